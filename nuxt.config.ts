@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+
+export default defineNuxtConfig({
+  modules: ['@nuxt/eslint'],
+  components: [{ path: './components', pathPrefix: false }],
+  devtools: { enabled: false },
+  app: {
+    head: {
+      htmlAttrs: { lang: 'en' },
+      title: 'Connected accounts',
+      meta: [
+        { name: 'viewport', content: 'width=device-width, initial-scale=1' },
+        { name: 'color-scheme', content: 'light dark' },
+      ],
+    },
+  },
+  css: [fileURLToPath(new URL('./assets/main.css', import.meta.url))],
+  srcDir: '.',
+  compatibilityDate: '2026-11-01',
+  nitro: {
+    // The migrations travel inside the build: a deployed server has no checkout to read them from.
+    serverAssets: [{ baseName: 'migrations', dir: fileURLToPath(new URL('./drizzle', import.meta.url)) }],
+  },
+  typescript: {
+    strict: true,
+    nodeTsConfig: {
+      include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
+    },
+  },
+  telemetry: false,
+  eslint: { config: { stylistic: true } },
+})

@@ -1,0 +1,14 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { queryLogger } from './connection'
+import type { Connection, Database } from './connection'
+import { readPostgresUrl } from './postgres-url'
+import * as schema from './schema'
+
+/** Any PostgreSQL, by its URL: Neon, Supabase, Railway, RDS, one's own. */
+export function openPostgres(databaseUrl: string): Connection {
+  const { url, options } = readPostgresUrl(databaseUrl)
+  const client = postgres(url, options)
+  const db: Database = drizzle(client, { schema, logger: queryLogger })
+  return { db, close: () => client.end({ timeout: 5 }) }
+}
