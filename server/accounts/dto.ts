@@ -1,0 +1,43 @@
+import type { Account, AccountStatus } from '../../shared/account'
+import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
+import type { account, connection } from '../database'
+
+/** An account with the profile kept beside it, as the listing query reads them. */
+export interface AccountRow {
+  account: Omit<typeof account.$inferSelect, 'accessToken' | 'refreshToken' | 'idToken' | 'password'> & { renewable: boolean }
+  connection: Omit<typeof connection.$inferSelect, 'id' | 'updatedAt'> | null
+}
+
+/** The account as clients see it. No secret goes in, so none can come out. */
+export function toAccount({ account, connection }: AccountRow): Account {
+  const platform = platformOfProvider(account.providerId)
+  if (!platform) throw new Error(`No platform has the provider ${account.providerId}.`)
+  const scopes = account.scope?.split(/[\s,]+/).filter(Boolean) ?? []
+  const isExpired = account.accessTokenExpiresAt !== null && account.accessTokenExpiresAt.getTime() <= Date.now()
+  const shared = {
+    id: account.id,
+    userId: account.userId,
+    providerId: account.providerId,
+    platform,
+    accountId: account.accountId,
+    username: connection?.username ?? undefined,
+    name: connection?.name ?? undefined,
+    email: connection?.email ?? undefined,
+    profileImageUrl: connection?.profileImageUrl ?? undefined,
+    scopes,
+    scope: scopes.join(' '),
+    accessToken: 'hidden',
+    refreshToken: account.renewable ? 'present' : null,
+    accessTokenExpiresAt: account.accessTokenExpiresAt?.toISOString() ?? null,
+    isExpired,
+    status: statusOf(account, isExpired),
+    createdAt: account.createdAt.toISOString(),
+    updatedAt: account.updatedAt.toISOString(),
+  } as const
+  return (isOAuthPlatform(platform) ? shared : { ...shared, apiKey: 'hidden' }) as Account
+}
+
+function statusOf({ accessTokenExpiresAt, renewable }: AccountRow['account'], isExpired: boolean): AccountStatus {
+  if (accessTokenExpiresAt === null || renewable) return 'healthy'
+  return isExpired ? 'reconnect_required' : 'expiring'
+}

@@ -1,0 +1,10 @@
+import { listAllAccounts } from '../../accounts/list'
+import { defineApiHandler } from '../../http/api-handler'
+import { sendWithEtag } from '../../http/etag'
+import { requireUserId } from '../../http/request'
+
+/** The signed-in user's connected accounts on every platform. */
+export default defineApiHandler(async (event) => {
+  const userId = await requireUserId(event)
+  return sendWithEtag(event, await listAllAccounts(userId))
+})

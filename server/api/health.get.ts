@@ -1,0 +1,12 @@
+import { setResponseStatus } from 'h3'
+import { databaseReadiness, pingDatabase } from '../database/readiness'
+import { defineApiHandler } from '../http/api-handler'
+
+/** For load balancers and people: whether the server can serve, and if not, what is missing. */
+export default defineApiHandler(async (event) => {
+  const { database, migrations } = await databaseReadiness()
+  const isAlive = database === 'ok' && await pingDatabase()
+  const isReady = isAlive && migrations === 'current'
+  setResponseStatus(event, isReady ? 200 : 503)
+  return { status: isReady ? 'ok' : 'unavailable', database: isAlive ? 'ok' : 'unavailable', migrations }
+})

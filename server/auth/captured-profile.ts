@@ -1,0 +1,31 @@
+import { logError } from '../log'
+import { saveProfile } from '../accounts/profile'
+import { oauthConnectors } from '../connectors'
+import { useDatabase } from '../database'
+import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
+
+/**
+ * Better Auth shows a platform's profile to `validateUserInfo` and the account
+ * it belongs to, a moment later in the same request, to the account hooks. This
+ * carries the one to the other, so that no second call to the platform is needed.
+ */
+const captured = new WeakMap<Request, { providerId: string, profile: unknown }>()
+
+export function captureProfile(request: Request | undefined, providerId: string, profile: unknown): void {
+  if (request) captured.set(request, { providerId, profile })
+}
+
+/** Keeps the profile captured in this request beside the account it came with. */
+export async function saveCapturedProfile(request: Request | undefined, account: { id: string, providerId: string } | null): Promise<void> {
+  const found = request && captured.get(request)
+  if (!account || found?.providerId !== account.providerId) return
+  const platform = platformOfProvider(account.providerId)
+  if (!platform || !isOAuthPlatform(platform)) return
+  try {
+    await saveProfile(useDatabase(), account.id, oauthConnectors[platform].readProfile(found.profile))
+  }
+  catch (error) {
+    // The account is connected and works; without its profile it shows as the platform's name.
+    logError(`Keeping the profile of a ${platform} account failed.`, error)
+  }
+}

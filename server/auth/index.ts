@@ -1,0 +1,113 @@
+import { betterAuth } from 'better-auth/minimal'
+import type { BetterAuthOptions } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { initialScopes, platforms } from '../../shared/platforms'
+import type { OAuthPlatformId } from '../../shared/platforms'
+import { oauthConnectors } from '../connectors'
+import { useDatabase } from '../database'
+import { dialect } from '../database/dialect'
+import * as schema from '../database/schema'
+import { describeError } from '../log'
+import { inSandbox, sandboxUrl } from './sandbox'
+import { seal } from '../vault/seal'
+import { baseUrlOption } from './base-url'
+import { captureProfile, saveCapturedProfile } from './captured-profile'
+import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
+import { readSecrets } from './secrets'
+
+export type Auth = ReturnType<typeof createAuth>
+
+let auth: Auth | undefined
+
+/** Better Auth on the unified database, made on first use. */
+export function useAuth(): Auth {
+  return auth ??= createAuth()
+}
+
+function createAuth() {
+  const providers = enabledOAuthPlatforms()
+  const secrets = readSecrets()
+  return betterAuth({
+    baseURL: baseUrlOption(),
+    basePath: '/api/auth',
+    // Rows from before versions were sealed under the plain secret; it stays readable beside them.
+    secret: process.env.BETTER_AUTH_SECRET || secrets[0].value,
+    secrets,
+    database: drizzleAdapter(useDatabase(), {
+      provider: dialect() === 'postgresql' ? 'pg' : 'sqlite',
+      schema,
+      transaction: true,
+    }),
+    emailAndPassword: { enabled: true },
+    socialProviders: Object.fromEntries(providers.map(id => [platforms[id].providerId, providerOptions(id)])),
+    account: {
+      encryptOAuthTokens: true,
+      accountLinking: {
+        // Reddit gives no email and X often none, so neither can be matched by it; linking is
+        // only ever done by a signed-in user, never implied by an address.
+        trustedProviders: providers.map(id => platforms[id].providerId),
+        allowDifferentEmails: true,
+        disableImplicitLinking: true,
+      },
+    },
+    user: { validateUserInfo },
+    databaseHooks: {
+      account: {
+        create: { before: sealIdToken, after: keepProfile },
+        update: { before: sealIdToken, after: keepProfile },
+      },
+    },
+    disabledPaths: [
+      // These hand provider tokens to the browser.
+      '/get-access-token', '/refresh-token', '/account-info',
+      // The account API disconnects: it revokes, and counts only what can sign in.
+      '/unlink-account',
+    ],
+    rateLimit: { enabled: true },
+    advanced: {
+      // Set whatever NODE_ENV and TEST say: both can be wrong on a server.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+      ipAddress: { trustedProxies: trustedProxies() },
+    },
+    onAPIError: { throw: true, errorURL: '/login' },
+    logger: { log: (level, message, ...details) => console[level](`[auth] ${message}`, ...details.map(describeError)) },
+    telemetry: { enabled: false },
+  } satisfies BetterAuthOptions)
+}
+
+function providerOptions(id: OAuthPlatformId) {
+  const { authorizationEndpoint } = platforms[id]
+  const sandbox = sandboxUrl()
+  return {
+    ...platformCredentials(id)!,
+    ...oauthConnectors[id].stayConnected,
+    scope: initialScopes(id),
+    disableDefaultScope: true,
+    disableSignUp: !allowsSignUp(id),
+    ...(!verifiesEmail(id) && { mapProfileToUser: () => ({ emailVerified: false }) }),
+    ...(sandbox && { authorizationEndpoint: inSandbox(sandbox, authorizationEndpoint) }),
+  }
+}
+
+/** Addresses or ranges of proxies whose `X-Forwarded-For` counts, from `TRUSTED_PROXIES`, comma-separated. */
+function trustedProxies(): string[] {
+  return process.env.TRUSTED_PROXIES?.split(',').map(entry => entry.trim()).filter(Boolean) ?? []
+}
+
+type ValidateUserInfo = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
+
+const validateUserInfo: ValidateUserInfo = ({ user, source }, context) => {
+  if (source.oauth) captureProfile(context.request, source.oauth.providerId, source.oauth.profile)
+  // Stand-in addresses are Better Auth's for accounts without one; claimed by hand they would squat on somebody's.
+  else if (user.email?.toLowerCase().endsWith('.placeholder.invalid')) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
+}
+
+/** Better Auth encrypts access and refresh tokens and leaves the id token, which names its owner, in clear. */
+async function sealIdToken(account: { idToken?: string | null }) {
+  return account.idToken ? { data: { idToken: await seal(account.idToken) } } : undefined
+}
+
+async function keepProfile(account: { id: string, providerId: string } | null, context: { request?: Request } | null) {
+  await saveCapturedProfile(context?.request, account)
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { ConnectError } from '../../shared/errors'
+import { callPlatform } from './call-platform'
+import type { OAuthConnector } from './connector'
+
+const profile = z.object({
+  name: z.string().nullish().catch(null),
+  email: z.string().nullish().catch(null),
+  picture: z.string().nullish().catch(null),
+}).catch({})
+
+const refusal = z.object({ error: z.string() })
+
+export const google: OAuthConnector = {
+  // Google gives a refresh token on consent only: asking for consent again is what brings one after a reconnect.
+  stayConnected: { accessType: 'offline', prompt: 'select_account consent' },
+
+  readProfile(raw) {
+    const { name, email, picture } = profile.parse(raw)
+    return { username: email ?? null, name: name ?? null, email: email ?? null, profileImageUrl: picture ?? null }
+  },
+
+  /** Either token ends the whole grant. @see https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke */
+  async revoke({ accessToken, refreshToken }) {
+    const response = await callPlatform('google', 'https://oauth2.googleapis.com/revoke', {
+      method: 'POST',
+      body: new URLSearchParams({ token: refreshToken ?? accessToken ?? '' }),
+    })
+    if (response.ok) return
+    const answer = refusal.safeParse(response.body)
+    // A token that is no longer good is what was asked for.
+    if (answer.data?.error !== 'invalid_token') throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'google' })
+  },
+}

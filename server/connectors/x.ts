@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { ConnectError } from '../../shared/errors'
+import { basicAuth, callPlatform } from './call-platform'
+import type { OAuthConnector } from './connector'
+
+const profile = z.object({
+  data: z.object({
+    username: z.string().nullish().catch(null),
+    name: z.string().nullish().catch(null),
+    email: z.string().nullish().catch(null),
+    profile_image_url: z.string().nullish().catch(null),
+  }).catch({}),
+}).catch({ data: {} })
+
+export const x: OAuthConnector = {
+  readProfile(raw) {
+    const { data } = profile.parse(raw)
+    return {
+      username: data.username ?? null,
+      name: data.name ?? null,
+      email: data.email ?? null,
+      profileImageUrl: data.profile_image_url ?? null,
+    }
+  },
+
+  /** @see https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token#revoke-token */
+  async revoke({ accessToken, refreshToken }, client) {
+    const response = await callPlatform('x', 'https://api.x.com/2/oauth2/revoke', {
+      method: 'POST',
+      headers: { authorization: basicAuth(client) },
+      body: new URLSearchParams({
+        token: refreshToken ?? accessToken ?? '',
+        token_type_hint: refreshToken ? 'refresh_token' : 'access_token',
+      }),
+    })
+    if (!response.ok) throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'x' })
+  },
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import { getHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import type { H3Event } from 'h3'
+
+/**
+ * Answers with `body`, or with 304 and nothing when the client has it already.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match
+ */
+export function sendWithEtag<T>(event: H3Event, body: T): T | null {
+  const json = JSON.stringify(body)
+  const etag = `"${createHash('sha256').update(json).digest('base64url')}"`
+  setResponseHeaders(event, { etag, vary: 'Cookie' })
+  const known = getHeader(event, 'if-none-match')?.split(',').map(tag => tag.trim().replace(/^W\//, ''))
+  if (known?.includes(etag) || known?.includes('*')) {
+    setResponseStatus(event, 304)
+    return null
+  }
+  return body
+}

@@ -1,0 +1,43 @@
+import { getHeader, getQuery, getRequestHeaders, getRouterParam } from 'h3'
+import type { H3Event } from 'h3'
+import { z } from 'zod'
+import { ConnectError } from '../../shared/errors'
+import { isPlatformId } from '../../shared/platforms'
+import type { PlatformId } from '../../shared/platforms'
+import { useAuth } from '../auth'
+
+/** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
+export async function requireUserId(event: H3Event): Promise<string> {
+  const session = await useAuth().api.getSession({ headers: new Headers(getRequestHeaders(event) as Record<string, string>) })
+  if (!session) throw new ConnectError('UNAUTHENTICATED')
+  return session.user.id
+}
+
+/** The platform in the address. @throws ConnectError `UNKNOWN_PLATFORM` */
+export function requirePlatform(event: H3Event): PlatformId {
+  const id = getRouterParam(event, 'platform', { decode: true })
+  if (!isPlatformId(id)) throw new ConnectError('UNKNOWN_PLATFORM')
+  return id
+}
+
+const accountIdQuery = z.object({ accountId: z.string().min(1).max(255) })
+
+/** The one `accountId` of the query. @throws ConnectError `INVALID_REQUEST` when it is missing or doubled */
+export function requireAccountId(event: H3Event): string {
+  const query = accountIdQuery.safeParse(getQuery(event))
+  if (!query.success) throw new ConnectError('INVALID_REQUEST', { message: 'Name the account once, as ?accountId=.' })
+  return query.data.accountId
+}
+
+/**
+ * Refuses a change that a page elsewhere sent with the user's cookies.
+ *
+ * @throws ConnectError `UNTRUSTED_ORIGIN` unless `Origin` (or `Referer`, where a
+ * browser sends only that) is one of Better Auth's trusted origins
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#verifying-origin-with-standard-headers
+ */
+export async function requireTrustedOrigin(event: H3Event): Promise<void> {
+  const origin = getHeader(event, 'origin') ?? getHeader(event, 'referer')
+  const context = await useAuth().$context
+  if (!origin || origin === 'null' || !context.isTrustedOrigin(origin)) throw new ConnectError('UNTRUSTED_ORIGIN')
+}

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { startSandbox } from '../../sandbox'
+import { createSandboxClient } from '../../sandbox/client'
+import type { SandboxClient } from '../../sandbox/client'
+import type { Dialect } from '../../server/database/dialect'
+import { freePort } from './postgres'
+
+export type Row = Record<string, unknown>
+
+/** The database behind a server, seen from outside it. */
+export interface TestDatabase {
+  dialect: Dialect
+  /** What makes a process use this database. */
+  env: Record<string, string>
+  rows(sql: string): Promise<Row[]>
+  drop(): Promise<void>
+}
+
+/** The built server, running on an empty database of its own against a sandbox of its own. */
+export interface TestServer {
+  url: string
+  database: TestDatabase
+  sandbox: SandboxClient
+  /** Everything the server has written so far. */
+  log(): string
+  stop(): Promise<void>
+}
+
+export const dialects: Dialect[] = ['sqlite', 'postgresql']
+
+export async function createDatabase(dialect: Dialect): Promise<TestDatabase> {
+  return dialect === 'sqlite' ? createSqlite() : createPostgres()
+}
+
+async function createSqlite(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'connect-test-'))
+  const path = join(folder, 'auth.db')
+  return {
+    dialect: 'sqlite',
+    env: { SQLITE_PATH: path, DATABASE_URL: '' },
+    async rows(sql) {
+      const file = new BetterSqlite3(path)
+      try {
+        const statement = file.prepare(sql)
+        if (statement.reader) return statement.all() as Row[]
+        statement.run()
+        return []
+      }
+      finally {
+        file.close()
+      }
+    },
+    drop: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function createPostgres(): Promise<TestDatabase> {
+  const url = new URL(inject('postgresUrl'))
+  const admin = postgres(url.href, { max: 1, onnotice: () => {} })
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await admin.unsafe(`create database ${name}`)
+  url.pathname = `/${name}`
+  const client = postgres(url.href, { max: 1, onnotice: () => {} })
+  return {
+    dialect: 'postgresql',
+    env: { DATABASE_URL: url.href, DATABASE_AUTO_MIGRATE: 'true', DATABASE_POOL_MAX: '5' },
+    rows: async sql => [...await client.unsafe(sql)],
+    async drop() {
+      await client.end()
+      await admin.unsafe(`drop database ${name} with (force)`)
+      await admin.end()
+    },
+  }
+}
+
+/** Starts `.output/server` and waits until it is healthy. */
+export async function startServer(dialect: Dialect, env: Record<string, string> = {}): Promise<TestServer> {
+  const [database, sandbox, port] = await Promise.all([createDatabase(dialect), startSandbox(), freePort()])
+  const url = `http://localhost:${port}`
+  const server = runServer({
+    ...database.env,
+    PORT: String(port),
+    BETTER_AUTH_SECRET: 'a-secret-for-tests-that-is-long-enough-0123456789',
+    SANDBOX_URL: sandbox.url,
+    ALLOW_SANDBOX_IN_PRODUCTION: 'true',
+    // Each test user comes from an address of its own, as it would behind a proxy, so that rate limits count apart.
+    TRUSTED_PROXIES: '127.0.0.1,::1',
+    ...env,
+  })
+  await waitUntilHealthy(url, server)
+  return {
+    url,
+    database,
+    sandbox: createSandboxClient(sandbox.url),
+    log: server.log,
+    async stop() {
+      await server.stop()
+      await sandbox.close()
+      await database.drop()
+    },
+  }
+}
+
+export interface ServerProcess {
+  child: ChildProcess
+  log(): string
+  /** Resolves to the exit code. */
+  exited: Promise<number | null>
+  stop(): Promise<void>
+}
+
+/** Runs the built server with exactly this environment beside what a process needs. */
+export function runServer(env: Record<string, string>): ServerProcess {
+  const child = spawn(process.execPath, ['.output/server/index.mjs'], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', chunk => output += chunk)
+  child.stderr.on('data', chunk => output += chunk)
+  const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
+  return {
+    child,
+    exited,
+    log: () => output,
+    async stop() {
+      child.kill()
+      await exited
+    },
+  }
+}
+
+export async function waitUntilHealthy(url: string, server: ServerProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (server.child.exitCode !== null) break
+    const response = await fetch(`${url}/api/health`).catch(() => undefined)
+    if (response?.ok) return
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  await server.stop()
+  throw new Error(`The server did not become healthy:\n${server.log()}`)
+}
+
+/** A suite that runs on a server of its own for each dialect. The server is there from the first test on. */
+export function onBothDialects(name: string, suite: (server: TestServer) => void, env: Record<string, string> = {}): void {
+  describe.each(dialects)(`${name} on %s`, (dialect) => {
+    const server = {} as TestServer
+    beforeAll(async () => {
+      Object.assign(server, await startServer(dialect, env))
+    })
+    afterAll(() => server.stop?.())
+    suite(server)
+  })
+}
