@@ -18,8 +18,17 @@ export default defineNuxtConfig({
   srcDir: '.',
   compatibilityDate: '2026-11-01',
   nitro: {
+    experimental: { tasks: true },
+    scheduledTasks: { '17 * * * *': ['connect:keep-alive'] },
     // The migrations travel inside the build: a deployed server has no checkout to read them from.
     serverAssets: [{ baseName: 'migrations', dir: fileURLToPath(new URL('./drizzle', import.meta.url)) }],
+  },
+  vite: {
+    $server: {
+      // Nuxt leaves shared/ out of the pages' server bundle for Nitro to resolve. Our relative
+      // imports of it (aliases would lead to the consuming app) must reach Nitro as absolute paths.
+      build: { rolldownOptions: { makeAbsoluteExternalsRelative: false } },
+    },
   },
   typescript: {
     strict: true,

@@ -3,6 +3,9 @@ import type { KeyPlatformId, OAuthPlatformId, PlatformId } from './platforms'
 /** How a connected account is doing: working, about to lapse by itself, or in need of the user. */
 export type AccountStatus = 'healthy' | 'expiring' | 'reconnect_required'
 
+/** Why an account needs its user: the platform ended the grant, it lapsed and cannot be renewed, or its key no longer works. */
+export type ReconnectReason = 'grant_revoked' | 'grant_expired' | 'key_refused'
+
 interface AccountBase {
   /** The row's id: what other calls take as `accountId`. */
   id: string
@@ -23,6 +26,9 @@ interface AccountBase {
   accessTokenExpiresAt: string | null
   isExpired: boolean
   status: AccountStatus
+  /** With `reconnect_required` only: why, and since when (ISO 8601). */
+  reconnectReason?: ReconnectReason
+  reconnectSince?: string
   /** ISO 8601. */
   createdAt: string
   updatedAt: string

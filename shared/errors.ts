@@ -15,6 +15,7 @@ export const errorCatalogue = {
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not take requests of this kind.' },
   CONNECT_BY_CONSENT: { status: 405, message: 'Accounts of this platform are connected at the platform, not with a key.' },
   ACCOUNT_CONNECTED_ELSEWHERE: { status: 409, message: 'This account is already connected to another user. Disconnect it there first.' },
+  RECONNECT_REQUIRED: { status: 409, message: 'This account has to be connected again: the platform no longer accepts what it granted.' },
   LAST_SIGN_IN_METHOD: { status: 409, message: 'This is your only way to sign in. Set a password or connect another account you can sign in with first.' },
   BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the request body as application/json.' },

@@ -21,6 +21,13 @@ CREATE TABLE "connection" (
 	"name" text,
 	"email" text,
 	"profileImageUrl" text,
+	"reconnectReason" text,
+	"reconnectSince" timestamp with time zone,
+	"leaseHolder" text,
+	"leaseUntil" timestamp with time zone,
+	"refreshedAt" timestamp with time zone,
+	"refreshFailedAt" timestamp with time zone,
+	"refreshNotBefore" timestamp with time zone,
 	"updatedAt" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint

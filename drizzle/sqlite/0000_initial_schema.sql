@@ -24,6 +24,13 @@ CREATE TABLE `connection` (
 	`name` text,
 	`email` text,
 	`profileImageUrl` text,
+	`reconnectReason` text,
+	`reconnectSince` integer,
+	`leaseHolder` text,
+	`leaseUntil` integer,
+	`refreshedAt` integer,
+	`refreshFailedAt` integer,
+	`refreshNotBefore` integer,
 	`updatedAt` integer NOT NULL,
 	FOREIGN KEY (`id`) REFERENCES `account`(`id`) ON UPDATE no action ON DELETE cascade
 );

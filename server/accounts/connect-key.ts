@@ -5,10 +5,10 @@ import { ConnectError } from '../../shared/errors'
 import { platforms } from '../../shared/platforms'
 import type { KeyPlatformId } from '../../shared/platforms'
 import { keyConnectors } from '../connectors'
-import { account, connection, useDatabase } from '../database'
+import { account, useDatabase } from '../database'
+import { announce } from '../vault/events'
 import { seal } from '../vault/seal'
-import { toAccount } from './dto'
-import { accountColumns } from './list'
+import { readAccount } from './list'
 import { saveProfile } from './profile'
 
 /**
@@ -25,7 +25,7 @@ export async function connectWithKey(userId: string, platform: KeyPlatformId, ap
   const id = randomUUID()
   const now = new Date()
 
-  return useDatabase().transaction(async (tx) => {
+  const connected = await useDatabase().transaction(async (tx) => {
     // One statement decides who gets the account, however many ask for it at the same moment.
     const [row] = await tx
       .insert(account)
@@ -39,11 +39,8 @@ export async function connectWithKey(userId: string, platform: KeyPlatformId, ap
     if (!row) throw new ConnectError('ACCOUNT_CONNECTED_ELSEWHERE', { platform })
     await saveProfile(tx, row.id, profile)
 
-    const [connected] = await tx
-      .select(accountColumns)
-      .from(account)
-      .leftJoin(connection, eq(connection.id, account.id))
-      .where(eq(account.id, row.id))
-    return { account: toAccount(connected!), created: row.id === id }
+    return { account: await readAccount(tx, row.id), created: row.id === id }
   })
+  await announce('connected', { userId, platform, accountId: connected.account.id })
+  return connected
 }

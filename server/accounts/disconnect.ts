@@ -5,6 +5,7 @@ import { isOAuthPlatform, platforms } from '../../shared/platforms'
 import type { PlatformId } from '../../shared/platforms'
 import { signInProviders } from '../auth/platforms'
 import { account, useDatabase, user } from '../database'
+import { announce } from '../vault/events'
 import { revoke } from '../vault/revoke'
 
 /**
@@ -17,7 +18,9 @@ import { revoke } from '../vault/revoke'
  */
 export async function disconnect(userId: string, platform: PlatformId, accountId: string): Promise<Revocation> {
   const removed = await remove(userId, platform, accountId)
-  return isOAuthPlatform(platform) ? revoke(platform, removed) : 'unsupported'
+  const revocation = isOAuthPlatform(platform) ? await revoke(platform, removed) : 'unsupported'
+  await announce('disconnected', { userId, platform, accountId })
+  return revocation
 }
 
 async function remove(userId: string, platform: PlatformId, accountId: string) {

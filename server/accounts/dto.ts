@@ -5,7 +5,7 @@ import type { account, connection } from '../database'
 /** An account with the profile kept beside it, as the listing query reads them. */
 export interface AccountRow {
   account: Omit<typeof account.$inferSelect, 'accessToken' | 'refreshToken' | 'idToken' | 'password'> & { renewable: boolean }
-  connection: Omit<typeof connection.$inferSelect, 'id' | 'updatedAt'> | null
+  connection: Pick<typeof connection.$inferSelect, 'username' | 'name' | 'email' | 'profileImageUrl' | 'reconnectReason' | 'reconnectSince'> | null
 }
 
 /** The account as clients see it. No secret goes in, so none can come out. */
@@ -30,7 +30,9 @@ export function toAccount({ account, connection }: AccountRow): Account {
     refreshToken: account.renewable ? 'present' : null,
     accessTokenExpiresAt: account.accessTokenExpiresAt?.toISOString() ?? null,
     isExpired,
-    status: statusOf(account, isExpired),
+    ...(connection?.reconnectReason
+      ? { status: 'reconnect_required', reconnectReason: connection.reconnectReason, reconnectSince: connection.reconnectSince?.toISOString() }
+      : { status: statusOf(account, isExpired) }),
     createdAt: account.createdAt.toISOString(),
     updatedAt: account.updatedAt.toISOString(),
   } as const

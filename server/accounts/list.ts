@@ -3,10 +3,11 @@ import type { Account, AccountsByPlatform } from '../../shared/account'
 import { platformList, platforms } from '../../shared/platforms'
 import type { PlatformId } from '../../shared/platforms'
 import { account, connection, useDatabase } from '../database'
+import type { Queries } from '../database'
 import { toAccount } from './dto'
 
 /** What a listing reads. The secrets stay in the database; of the refresh token it is enough to know that there is one. */
-export const accountColumns = {
+const accountColumns = {
   account: {
     id: account.id,
     userId: account.userId,
@@ -24,14 +25,15 @@ export const accountColumns = {
     name: connection.name,
     email: connection.email,
     profileImageUrl: connection.profileImageUrl,
+    reconnectReason: connection.reconnectReason,
+    reconnectSince: connection.reconnectSince,
   },
 }
 
+const accounts = (db: Queries) => db.select(accountColumns).from(account).leftJoin(connection, eq(connection.id, account.id))
+
 async function listOf(userId: string, providerIds: string[]): Promise<Account[]> {
-  const rows = await useDatabase()
-    .select(accountColumns)
-    .from(account)
-    .leftJoin(connection, eq(connection.id, account.id))
+  const rows = await accounts(useDatabase())
     .where(and(eq(account.userId, userId), inArray(account.providerId, providerIds)))
     .orderBy(asc(account.createdAt), asc(account.id))
   return rows.map(toAccount)
@@ -44,6 +46,12 @@ export function listAccounts(userId: string, platform: PlatformId): Promise<Acco
 
 /** The user's accounts on every platform, oldest first. One query for all of them, no call to any platform. */
 export async function listAllAccounts(userId: string): Promise<AccountsByPlatform> {
-  const accounts = await listOf(userId, platformList.map(platform => platform.providerId))
-  return Object.fromEntries(platformList.map(({ id }) => [id, accounts.filter(account => account.platform === id)])) as AccountsByPlatform
+  const all = await listOf(userId, platformList.map(platform => platform.providerId))
+  return Object.fromEntries(platformList.map(({ id }) => [id, all.filter(account => account.platform === id)])) as AccountsByPlatform
+}
+
+/** One account by its row's id. */
+export async function readAccount(db: Queries, id: string): Promise<Account> {
+  const [row] = await accounts(db).where(eq(account.id, id))
+  return toAccount(row!)
 }

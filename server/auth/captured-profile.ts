@@ -1,7 +1,8 @@
-import { logError } from '../log'
 import { saveProfile } from '../accounts/profile'
 import { oauthConnectors } from '../connectors'
 import { useDatabase } from '../database'
+import { logError } from '../log'
+import { announce } from '../vault/events'
 import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
 
 /**
@@ -15,8 +16,8 @@ export function captureProfile(request: Request | undefined, providerId: string,
   if (request) captured.set(request, { providerId, profile })
 }
 
-/** Keeps the profile captured in this request beside the account it came with. */
-export async function saveCapturedProfile(request: Request | undefined, account: { id: string, providerId: string } | null): Promise<void> {
+/** Keeps the profile captured in this request beside the account it came with, and tells the app of the account. */
+export async function accountConnected(request: Request | undefined, account: { id: string, userId: string, providerId: string } | null): Promise<void> {
   const found = request && captured.get(request)
   if (!account || found?.providerId !== account.providerId) return
   const platform = platformOfProvider(account.providerId)
@@ -28,4 +29,5 @@ export async function saveCapturedProfile(request: Request | undefined, account:
     // The account is connected and works; without its profile it shows as the platform's name.
     logError(`Keeping the profile of a ${platform} account failed.`, error)
   }
+  await announce('connected', { userId: account.userId, platform, accountId: account.id })
 }

@@ -9,9 +9,10 @@ import { dialect } from '../database/dialect'
 import * as schema from '../database/schema'
 import { describeError } from '../log'
 import { inSandbox, sandboxUrl } from './sandbox'
+import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
 import { baseUrlOption } from './base-url'
-import { captureProfile, saveCapturedProfile } from './captured-profile'
+import { accountConnected, captureProfile } from './captured-profile'
 import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
 import { readSecrets } from './secrets'
 
@@ -50,11 +51,14 @@ function createAuth() {
         disableImplicitLinking: true,
       },
     },
-    user: { validateUserInfo },
+    user: {
+      validateUserInfo,
+      deleteUser: { enabled: true, beforeDelete: rememberGrants, afterDelete: revokeGrants },
+    },
     databaseHooks: {
       account: {
-        create: { before: sealIdToken, after: keepProfile },
-        update: { before: sealIdToken, after: keepProfile },
+        create: { before: sealIdToken, after: announceConnected },
+        update: { before: sealIdToken, after: announceConnected },
       },
     },
     disabledPaths: [
@@ -108,6 +112,6 @@ async function sealIdToken(account: { idToken?: string | null }) {
   return account.idToken ? { data: { idToken: await seal(account.idToken) } } : undefined
 }
 
-async function keepProfile(account: { id: string, providerId: string } | null, context: { request?: Request } | null) {
-  await saveCapturedProfile(context?.request, account)
+async function announceConnected(account: { id: string, userId: string, providerId: string } | null, context: { request?: Request } | null) {
+  await accountConnected(context?.request, account)
 }

@@ -2,10 +2,10 @@ import { ConnectError } from '../../shared/errors'
 import type { PlatformId } from '../../shared/platforms'
 
 /** Sent along everywhere: Reddit and Dev.to turn away clients that do not say who they are. */
-const userAgent = 'nuxt-better-auth-connect'
+export const userAgent = 'nuxt-better-auth-connect'
 
 /** Milliseconds a platform has to answer, from `PLATFORM_TIMEOUT_MS`. */
-function timeout(): number {
+export function platformTimeout(): number {
   return Number(process.env.PLATFORM_TIMEOUT_MS) || 10_000
 }
 
@@ -21,17 +21,18 @@ export interface PlatformAnswer {
  * Calls a platform's API. A redirect counts as a failure: following one would
  * hand the credentials in the request to whoever it points at.
  *
+ * @param timeout milliseconds until it is given up
  * @throws ConnectError `PLATFORM_TIMEOUT` when it takes too long, `PLATFORM_UNREACHABLE`
  * when there is no answer, or one of 5xx or 429
  */
-export async function callPlatform(platform: PlatformId, url: string, init: RequestInit): Promise<PlatformAnswer> {
+export async function callPlatform(platform: PlatformId, url: string, init: RequestInit, timeout = platformTimeout()): Promise<PlatformAnswer> {
   const headers = new Headers(init.headers)
   headers.set('user-agent', userAgent)
   headers.set('accept', 'application/json')
   let response: Response
   let text: string
   try {
-    response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(timeout()) })
+    response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(timeout) })
     text = await response.text()
   }
   catch (cause) {
@@ -58,4 +59,10 @@ function parseJson(text: string): unknown {
 /** HTTP Basic authentication of a client. @see https://datatracker.ietf.org/doc/html/rfc6749#section-2.3.1 */
 export function basicAuth({ clientId, clientSecret }: { clientId: string, clientSecret: string }): string {
   return `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`
+}
+
+/** The `error` of an OAuth error answer. @see https://datatracker.ietf.org/doc/html/rfc6749#section-5.2 */
+export function oauthError(body: unknown): string | undefined {
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
+  return typeof error === 'string' ? error : undefined
 }

@@ -1,4 +1,4 @@
-/** What an account shows of itself, read when it is connected and kept. */
+/** What an account shows of itself, read when it is connected or refreshed, and kept. */
 export interface ConnectedProfile {
   username: string | null
   name: string | null
@@ -18,10 +18,23 @@ export interface GrantTokens {
   refreshToken: string | null
 }
 
+/** How an app calls the platform's API for its user. */
+export interface PlatformApi {
+  /** What relative addresses are relative to. */
+  baseUrl: string
+  /** The headers that carry the token. */
+  authorize(token: string): Record<string, string>
+}
+
 /** How an OAuth platform differs from the others, beyond what Better Auth knows of it. */
 export interface OAuthConnector {
+  api: PlatformApi
   /** Better Auth provider options without which the platform grants no refresh token. */
   stayConnected?: { duration?: 'permanent', accessType?: 'offline', prompt?: 'select_account consent' }
+  /** Where a token is renewed, and how the app says who it is there. */
+  token: { endpoint: string, clientAuth: 'basic' | 'body' }
+  /** Whether the platform's answer to a renewal means that the grant is over, and not that something else went wrong. */
+  isRefusal(status: number, body: unknown): boolean
   /** Reads the profile the platform gave with the grant. Missing or strange fields read as null. */
   readProfile(raw: unknown): ConnectedProfile
   /** Ends the grant at the platform. @throws ConnectError when the platform does not confirm it */
@@ -30,6 +43,7 @@ export interface OAuthConnector {
 
 /** How a platform that hands out API keys is reached. */
 export interface KeyConnector {
+  api: PlatformApi
   /**
    * Asks the platform whose key this is.
    *

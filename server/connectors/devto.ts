@@ -12,6 +12,8 @@ const user = z.object({
 })
 
 export const devto: KeyConnector = {
+  api: { baseUrl: 'https://dev.to/api', authorize: key => ({ 'api-key': key }) },
+
   /** @see https://developers.forem.com/api/v1#tag/users/operation/getUserMe */
   async verifyKey(apiKey) {
     const response = await callPlatform('devto', 'https://dev.to/api/users/me', { headers: { 'api-key': apiKey } })

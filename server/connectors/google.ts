@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
-import { callPlatform } from './call-platform'
+import { callPlatform, oauthError } from './call-platform'
 import type { OAuthConnector } from './connector'
 
 const profile = z.object({
@@ -9,11 +9,13 @@ const profile = z.object({
   picture: z.string().nullish().catch(null),
 }).catch({})
 
-const refusal = z.object({ error: z.string() })
-
 export const google: OAuthConnector = {
+  api: { baseUrl: 'https://www.googleapis.com', authorize: token => ({ authorization: `Bearer ${token}` }) },
+  token: { endpoint: 'https://oauth2.googleapis.com/token', clientAuth: 'body' },
   // Google gives a refresh token on consent only: asking for consent again is what brings one after a reconnect.
   stayConnected: { accessType: 'offline', prompt: 'select_account consent' },
+
+  isRefusal: (_, body) => oauthError(body) === 'invalid_grant',
 
   readProfile(raw) {
     const { name, email, picture } = profile.parse(raw)
@@ -27,8 +29,7 @@ export const google: OAuthConnector = {
       body: new URLSearchParams({ token: refreshToken ?? accessToken ?? '' }),
     })
     if (response.ok) return
-    const answer = refusal.safeParse(response.body)
     // A token that is no longer good is what was asked for.
-    if (answer.data?.error !== 'invalid_token') throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'google' })
+    if (oauthError(response.body) !== 'invalid_token') throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'google' })
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
-import { basicAuth, callPlatform } from './call-platform'
+import { basicAuth, callPlatform, oauthError } from './call-platform'
 import type { OAuthConnector } from './connector'
 
 const profile = z.object({
@@ -9,7 +9,12 @@ const profile = z.object({
 }).catch({})
 
 export const reddit: OAuthConnector = {
+  api: { baseUrl: 'https://oauth.reddit.com', authorize: token => ({ authorization: `Bearer ${token}` }) },
   stayConnected: { duration: 'permanent' },
+  token: { endpoint: 'https://www.reddit.com/api/v1/access_token', clientAuth: 'basic' },
+
+  /** Reddit answers a renewal it refuses with a bare 400, and never blames the request for anything else. */
+  isRefusal: (status, body) => status === 400 || oauthError(body) === 'invalid_grant',
 
   readProfile(raw) {
     const { name, icon_img } = profile.parse(raw)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
-import { basicAuth, callPlatform } from './call-platform'
+import { basicAuth, callPlatform, oauthError } from './call-platform'
 import type { OAuthConnector } from './connector'
 
 const profile = z.object({
@@ -12,7 +12,16 @@ const profile = z.object({
   }).catch({}),
 }).catch({ data: {} })
 
+const refusal = z.object({ error_description: z.string() })
+
 export const x: OAuthConnector = {
+  api: { baseUrl: 'https://api.x.com', authorize: token => ({ authorization: `Bearer ${token}` }) },
+  token: { endpoint: 'https://api.x.com/2/oauth2/token', clientAuth: 'basic' },
+
+  /** X calls a spent or revoked refresh token an invalid request, and says of what. */
+  isRefusal: (status, body) => status === 400 && (oauthError(body) === 'invalid_grant'
+    || (oauthError(body) === 'invalid_request' && refusal.safeParse(body).data?.error_description.includes('token was invalid') === true)),
+
   readProfile(raw) {
     const { data } = profile.parse(raw)
     return {

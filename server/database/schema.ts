@@ -1,3 +1,4 @@
+import type { ReconnectReason } from '../../shared/account'
 import { boolean, index, table, text, timestamp, unique } from './columns'
 
 // Better Auth's tables. A test compares them with what Better Auth says it
@@ -63,8 +64,9 @@ export const verification = table('verification', {
 
 /**
  * What we know of a connected account and Better Auth does not: the profile it
- * shows. A row of its own, one to one with `account`, so that Better Auth's
- * columns stay exactly Better Auth's and its upgrades stay painless.
+ * shows, its health, and who is refreshing it. A row of its own, one to one with
+ * `account`, so that Better Auth's columns stay exactly Better Auth's and its
+ * upgrades stay painless.
  */
 export const connection = table('connection', {
   id: text('id').primaryKey().references(() => account.id, { onDelete: 'cascade' }),
@@ -72,6 +74,16 @@ export const connection = table('connection', {
   name: text('name'),
   email: text('email'),
   profileImageUrl: text('profileImageUrl'),
+  /** Why the user has to connect again, and since when; null while the grant is good. */
+  reconnectReason: text('reconnectReason').$type<ReconnectReason>(),
+  reconnectSince: timestamp('reconnectSince'),
+  /** Who is refreshing the token, and until when they may be taken to be alive. */
+  leaseHolder: text('leaseHolder'),
+  leaseUntil: timestamp('leaseUntil'),
+  /** When a refresh last succeeded, last failed in passing, and is next allowed. */
+  refreshedAt: timestamp('refreshedAt'),
+  refreshFailedAt: timestamp('refreshFailedAt'),
+  refreshNotBefore: timestamp('refreshNotBefore'),
   updatedAt: timestamp('updatedAt').notNull(),
 })
 

@@ -1,4 +1,4 @@
-import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
+import { parseEnvelope, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { readSecrets } from '../auth/secrets'
 
 function key() {
@@ -6,7 +6,7 @@ function key() {
   return {
     keys: new Map(secrets.map(secret => [secret.version, secret.value])),
     currentVersion: secrets[0].version,
-    legacySecret: process.env.BETTER_AUTH_SECRET,
+    legacySecret: process.env.BETTER_AUTH_SECRET || secrets.at(-1)!.value,
   }
 }
 
@@ -16,10 +16,22 @@ export function seal(secret: string): Promise<string> {
 }
 
 /**
- * Opens what {@link seal} sealed, under whichever version it was.
+ * Opens a secret from the database: what {@link seal} sealed, under whichever
+ * version; what Better Auth sealed before secrets had versions; and what an
+ * earlier set-up left in clear.
  *
- * @throws Error when it was sealed under a secret that is no longer configured
+ * The last two can look alike, since a token may be all hexadecimal. The seal's
+ * authentication tag tells them apart: what does not open was never sealed.
+ *
+ * @throws Error when it was sealed under a version that is no longer configured
  */
-export function open(sealed: string): Promise<string> {
-  return symmetricDecrypt({ key: key(), data: sealed })
+export async function open(stored: string): Promise<string> {
+  if (parseEnvelope(stored)) return symmetricDecrypt({ key: key(), data: stored })
+  if (!/^(?:[0-9a-f]{2})+$/i.test(stored)) return stored
+  return symmetricDecrypt({ key: key(), data: stored }).catch(() => stored)
+}
+
+/** Whether a stored secret is sealed under the current version. */
+export function isSealedNow(stored: string): boolean {
+  return parseEnvelope(stored)?.version === readSecrets()[0].version
 }

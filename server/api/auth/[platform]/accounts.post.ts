@@ -2,8 +2,8 @@ import { setResponseStatus } from 'h3'
 import { z } from 'zod'
 import { connectWithKey } from '../../../accounts/connect-key'
 import { defineApiHandler } from '../../../http/api-handler'
+import { countAttempt } from '../../../http/attempts'
 import { readJsonBody } from '../../../http/json-body'
-import { countKeyAttempt } from '../../../http/key-attempts'
 import { requirePlatform, requireTrustedOrigin, requireUserId } from '../../../http/request'
 import { ConnectError } from '../../../../shared/errors'
 import { isOAuthPlatform } from '../../../../shared/platforms'
@@ -25,7 +25,7 @@ export default defineApiHandler(async (event) => {
     throw new ConnectError('CONNECT_BY_CONSENT', { platform, headers: { allow: 'GET, DELETE' } })
   }
   const { apiKey } = await readJsonBody(event, body)
-  await countKeyAttempt(userId, platform)
+  await countAttempt('key', userId, platform)
   const { account, created } = await connectWithKey(userId, platform, apiKey)
   setResponseStatus(event, created ? 201 : 200)
   return account
