@@ -1,0 +1,94 @@
+import autocannon from 'autocannon'
+import type { BenchServer } from './server'
+
+/** What is compared, in the order of the report. The first is what the others are measured by. */
+export const routes = {
+  'constant': '/api/bench/constant',
+  'list': '/api/auth/accounts',
+  'per-account': '/api/bench/per-account',
+} as const
+
+export type RouteName = keyof typeof routes
+export const routeNames = Object.keys(routes) as RouteName[]
+
+/** One turn of one route. */
+export interface Sample {
+  requestsPerSecond: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+  /** Share of one core that the server used. */
+  serverCpu?: number
+  /** What went wrong, if anything did. */
+  failures: string[]
+}
+
+export type Round = Record<RouteName, Sample>
+
+export interface Load {
+  server: BenchServer
+  cookie: string
+  connections: number
+  /** What every route has to answer. */
+  body: string
+}
+
+/** The one answer that all routes give. @throws Error when they differ */
+export async function askOnce(server: BenchServer, cookie: string): Promise<string> {
+  const answers = await Promise.all(routeNames.map(async (name) => {
+    const response = await fetch(server.url + routes[name], { headers: { cookie } })
+    const body = await response.text()
+    if (!response.ok) throw new Error(`${routes[name]} answered ${response.status}: ${body}`)
+    return { name, body, type: response.headers.get('content-type') }
+  }))
+  const expected = answers.find(({ name }) => name === 'list')!
+  for (const { name, body, type } of answers) {
+    if (body !== expected.body || type !== expected.type) throw new Error(`${routes[name]} does not answer as ${routes.list} does:\n${type}\n${body}\n\n${expected.type}\n${expected.body}`)
+  }
+  return expected.body
+}
+
+/**
+ * Gives every route a turn, one after the other, so that what else the machine
+ * does strikes all of them alike. Each round begins with another.
+ */
+export async function runRound(load: Load, number: number, seconds: number): Promise<Round> {
+  const first = number % routeNames.length
+  const order = [...routeNames.slice(first), ...routeNames.slice(0, first)]
+  const round: Partial<Round> = {}
+  for (const name of order) round[name] = await runTurn(load, name, seconds)
+  return round as Round
+}
+
+async function runTurn({ server, cookie, connections, body }: Load, name: RouteName, seconds: number): Promise<Sample> {
+  const latencies: number[] = []
+  const cpuBefore = await server.cpuSeconds()
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon({
+      url: server.url + routes[name],
+      headers: { cookie },
+      connections,
+      duration: seconds,
+      // It looks at the clock only this often, in ms; with the default of a second a turn could last one more.
+      sampleInt: 50,
+      expectBody: body,
+    }, (error: Error | null, result) => error ? reject(error) : resolve(result))
+    // Its own histogram counts whole milliseconds.
+    run.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds))
+  })
+  const cpuAfter = await server.cpuSeconds()
+  latencies.sort((a, b) => a - b)
+  return {
+    requestsPerSecond: result['2xx'] / result.duration,
+    p50: latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
+    p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
+    serverCpu: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / result.duration,
+    failures: failuresOf(result).map(failure => `${name}: ${failure}`),
+  }
+}
+
+function failuresOf({ '2xx': ok, non2xx, errors, timeouts, mismatches }: autocannon.Result): string[] {
+  const counts = { 'answers other than 2xx': non2xx, 'connection errors': errors, 'time-outs': timeouts, 'answers of other bytes': mismatches }
+  const failures = Object.entries(counts).filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`)
+  return ok > 0 ? failures : [...failures, 'no answer at all']
+}

@@ -1,0 +1,18 @@
+export interface Session {
+  userId: string
+  /** As the browser would send it. */
+  cookie: string
+}
+
+/** Signs a user up as the page would. */
+export async function signUp(url: string): Promise<Session> {
+  const response = await fetch(`${url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'origin': url },
+    body: JSON.stringify({ email: 'bench@example.com', password: 'correct horse battery staple', name: 'Bench' }),
+  })
+  if (!response.ok) throw new Error(`Signing up answered ${response.status}: ${await response.text()}`)
+  const { user } = await response.json() as { user: { id: string } }
+  const cookie = response.headers.getSetCookie().map(cookie => cookie.split(';')[0]).join('; ')
+  return { userId: user.id, cookie }
+}
