@@ -65,7 +65,7 @@ export function describeLinkError(code: string, platformName = 'the platform'): 
   const key = code.toLowerCase()
   const message = Object.hasOwn(linkErrors, key)
     ? linkErrors[key as LinkErrorCode]
-    : 'That did not work. Nothing was changed; try again, and if it keeps happening tell the people who run this app.'
+    : 'That did not work. Try again, and if it keeps happening tell the people who run this app.'
   return capitalize(message.replaceAll('{platform}', platformName))
 }
 
