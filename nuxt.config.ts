@@ -34,6 +34,7 @@ export default defineNuxtConfig({
     strict: true,
     nodeTsConfig: {
       include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
+      exclude: ['../tests/fixtures'],
     },
   },
   telemetry: false,

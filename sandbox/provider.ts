@@ -3,7 +3,7 @@ import type { Identity, IdentityStore } from './identities'
 import type { ProviderState } from './provider-state'
 
 /** Names of the simulated endpoints, in the request log and in fault rules. */
-export const ENDPOINTS = ['authorize', 'token', 'refresh', 'profile', 'revoke', 'certs'] as const
+export const ENDPOINTS = ['authorize', 'token', 'refresh', 'profile', 'revoke', 'certs', 'publish'] as const
 
 /** One of {@link ENDPOINTS}. `refresh` is the token endpoint with `grant_type=refresh_token`. */
 export type EndpointName = typeof ENDPOINTS[number]

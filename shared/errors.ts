@@ -61,6 +61,11 @@ export class ConnectError extends Error {
     this.headers = options.headers ?? {}
   }
 
+  /** The status under the name h3 looks for, for errors that leave a handler of the app's own. */
+  get statusCode(): number {
+    return this.status
+  }
+
   toBody(): ErrorBody {
     return { error: this.message, code: this.code, ...(this.platform && { platform: this.platform }) }
   }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Reply, SandboxRequest } from '../http'
 import { json } from '../http'
+import type { Identity } from '../identities'
 import { avatarUrl } from '../identities'
 import type { ProviderContext, ProviderDefinition } from '../provider'
 
@@ -25,14 +26,39 @@ export const devto: ProviderDefinition = {
   createAccountId: () => String(randomInt(9_100_000, 9_999_999)),
   routes: context => [
     { method: 'GET', path: '/dev.to/api/users/me', endpoint: 'profile', handle: request => me(request, context) },
+    { method: 'POST', path: '/dev.to/api/articles', endpoint: 'publish', handle: request => publish(request, context) },
   ],
 }
 
-function me({ headers }: SandboxRequest, { origin, identities, state }: ProviderContext): Reply {
+/** Whose key a request carries, or what Forem answers without one. */
+function authenticate({ headers }: SandboxRequest, { identities, state }: ProviderContext): Identity | Reply {
   if (!headers['user-agent']) return json(403, { error: 'Forbidden Bots', status: 403 })
   const key = headers['api-key']
-  const identity = identities.get(typeof key === 'string' ? state.useApiKey(key) ?? '' : '')
-  if (!identity) return json(401, { error: 'unauthorized', status: 401 })
+  return identities.get(typeof key === 'string' ? state.useApiKey(key) ?? '' : '') ?? json(401, { error: 'unauthorized', status: 401 })
+}
+
+/** @see https://developers.forem.com/api/v1#tag/articles/operation/createArticle */
+function publish(request: SandboxRequest, context: ProviderContext): Reply {
+  const identity = authenticate(request, context)
+  if ('status' in identity) return identity
+  const { article } = JSON.parse(request.text || '{}') as { article?: { title?: string, body_markdown?: string, published?: boolean } }
+  if (!article?.title) return json(422, { error: 'Validation failed: Title can\'t be blank', status: 422 })
+  const slug = `${article.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-1a2b`
+  return json(201, {
+    type_of: 'article',
+    id: randomInt(1_000_000, 9_999_999),
+    title: article.title,
+    slug,
+    url: `https://dev.to/${identity.username}/${slug}`,
+    published_at: article.published ? new Date().toISOString() : null,
+    body_markdown: article.body_markdown ?? '',
+    user: { username: identity.username, name: identity.name },
+  })
+}
+
+function me(request: SandboxRequest, context: ProviderContext): Reply {
+  const identity = authenticate(request, context)
+  if ('status' in identity) return identity
   return json(200, {
     type_of: 'user',
     id: Number(identity.accountId),
@@ -45,6 +71,6 @@ function me({ headers }: SandboxRequest, { origin, identities, state }: Provider
     website_url: null,
     location: null,
     joined_at: 'Jan  1, 2020',
-    profile_image: avatarUrl(origin, 'devto', identity),
+    profile_image: avatarUrl(context.origin, 'devto', identity),
   })
 }

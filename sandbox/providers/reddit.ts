@@ -47,6 +47,7 @@ export const reddit: ProviderDefinition = {
     { method: 'POST', path: '/www.reddit.com/api/v1/access_token', endpoint: tokenEndpoint, handle: request => token(request, context) },
     { method: 'POST', path: '/www.reddit.com/api/v1/revoke_token', endpoint: 'revoke', handle: request => revoke(request, context) },
     { method: 'GET', path: '/oauth.reddit.com/api/v1/me', endpoint: 'profile', handle: request => me(request, context) },
+    { method: 'POST', path: '/oauth.reddit.com/api/submit', endpoint: 'publish', handle: request => submit(request, context) },
   ],
 }
 
@@ -119,6 +120,20 @@ function me({ headers, query }: SandboxRequest, { origin, identities, state }: P
     is_suspended: false,
     over_18: false,
   })
+}
+
+/** @see https://www.reddit.com/dev/api/#POST_api_submit */
+function submit({ headers, form }: SandboxRequest, { identities, state }: ProviderContext): Reply {
+  if (!headers['user-agent']) return json(429, { message: 'Too Many Requests', error: 429 })
+  const access = state.liveToken(bearerToken(headers), 'access')
+  if (!access || !identities.get(access.grant.identity)) return unauthorized({ 'www-authenticate': 'Bearer realm="reddit", error="invalid_token"' })
+  if (!access.grant.scopes.some(scope => scope === 'submit' || scope === '*')) {
+    return json(403, { message: 'Forbidden', error: 403 }, { 'www-authenticate': 'Bearer realm="reddit", error="insufficient_scope"' })
+  }
+  // What is wrong with a post comes with status 200.
+  if (!form.get('title')) return json(200, { json: { errors: [['NO_TEXT', 'we need something here', 'title']] } })
+  const id = randomInt(36 ** 6).toString(36)
+  return json(200, { json: { errors: [], data: { id, name: `t3_${id}`, url: `https://www.reddit.com/r/${form.get('sr')}/comments/${id}/` } } })
 }
 
 function unauthorized(headers: Record<string, string>): Reply {

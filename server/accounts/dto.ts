@@ -5,7 +5,7 @@ import type { account, connection } from '../database'
 /** An account with the profile kept beside it, as the listing query reads them. */
 export interface AccountRow {
   account: Omit<typeof account.$inferSelect, 'accessToken' | 'refreshToken' | 'idToken' | 'password'> & { renewable: boolean }
-  connection: Pick<typeof connection.$inferSelect, 'username' | 'name' | 'email' | 'profileImageUrl' | 'reconnectReason' | 'reconnectSince'> | null
+  connection: Pick<typeof connection.$inferSelect, 'id' | 'username' | 'name' | 'email' | 'profileImageUrl' | 'reconnectReason' | 'reconnectSince'> | null
 }
 
 /** The account as clients see it. No secret goes in, so none can come out. */

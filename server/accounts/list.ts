@@ -21,6 +21,8 @@ const accountColumns = {
     renewable: sql<boolean>`${isNotNull(account.refreshToken)}`.mapWith(Boolean),
   },
   connection: {
+    // First and never null: by it Drizzle tells a row of nulls from no row.
+    id: connection.id,
     username: connection.username,
     name: connection.name,
     email: connection.email,

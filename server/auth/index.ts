@@ -67,7 +67,8 @@ function createAuth() {
       // The account API disconnects: it revokes, and counts only what can sign in.
       '/unlink-account',
     ],
-    rateLimit: { enabled: true },
+    // Rendering a page asks for the session from the server itself, where all visitors would share one limit.
+    rateLimit: { enabled: true, customRules: { '/get-session': false } },
     advanced: {
       // Set whatever NODE_ENV and TEST say: both can be wrong on a server.
       disableOriginCheck: false,

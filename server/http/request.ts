@@ -8,7 +8,9 @@ import { useAuth } from '../auth'
 
 /** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
 export async function requireUserId(event: H3Event): Promise<string> {
-  const session = await useAuth().api.getSession({ headers: new Headers(getRequestHeaders(event) as Record<string, string>) })
+  const headers = new Headers(getRequestHeaders(event) as Record<string, string>)
+  // Extending the session is left to Better Auth's own routes, which also send the cookie anew.
+  const session = await useAuth().api.getSession({ headers, query: { disableRefresh: true } })
   if (!session) throw new ConnectError('UNAUTHENTICATED')
   return session.user.id
 }

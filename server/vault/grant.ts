@@ -12,7 +12,7 @@ export interface Grant {
   idToken: string | null
   accessTokenExpiresAt: Date | null
   scope: string | null
-  state: Pick<typeof connection.$inferSelect, 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'refreshFailedAt' | 'refreshNotBefore'> | null
+  state: Pick<typeof connection.$inferSelect, 'id' | 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'refreshFailedAt' | 'refreshNotBefore'> | null
 }
 
 const columns = {
@@ -24,6 +24,8 @@ const columns = {
   accessTokenExpiresAt: account.accessTokenExpiresAt,
   scope: account.scope,
   state: {
+    // First and never null: by it Drizzle tells a row of nulls from no row.
+    id: connection.id,
     reconnectReason: connection.reconnectReason,
     leaseHolder: connection.leaseHolder,
     leaseUntil: connection.leaseUntil,

@@ -10,13 +10,23 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the app once, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the build that is there. */
+/** The app itself, and an app that extends it as a layer. */
+const builds = ['.', 'tests/fixtures/app']
+
+/** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the builds that are there. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  if (process.env.REUSE_BUILD !== 'true' || !existsSync('.output/server/index.mjs')) {
-    const { status, stdout, stderr } = spawnSync('nuxt', ['build'], { encoding: 'utf8', shell: process.platform === 'win32', env: { ...process.env, NODE_ENV: 'production' } })
-    if (status !== 0) throw new Error(`The build failed:\n${stdout}\n${stderr}`)
-  }
+  for (const folder of builds) build(folder)
   const postgres = await startPostgres()
   project.provide('postgresUrl', postgres.url)
   return postgres.stop
+}
+
+function build(folder: string): void {
+  if (process.env.REUSE_BUILD === 'true' && existsSync(`${folder}/.output/server/index.mjs`)) return
+  const { status, stdout, stderr } = spawnSync('nuxt', ['build', folder], {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  if (status !== 0) throw new Error(`Building ${folder} failed:\n${stdout}\n${stderr}`)
 }

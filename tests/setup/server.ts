@@ -27,6 +27,9 @@ export interface TestDatabase {
 /** The built server, running on an empty database of its own against a sandbox of its own. */
 export interface TestServer {
   url: string
+  /** What it was started with: a second server with this and a port of its own shares database and sandbox. */
+  env: Record<string, string>
+  process: ServerProcess
   database: TestDatabase
   sandbox: SandboxClient
   /** Everything the server has written so far. */
@@ -81,11 +84,11 @@ async function createPostgres(): Promise<TestDatabase> {
   }
 }
 
-/** Starts `.output/server` and waits until it is healthy. */
-export async function startServer(dialect: Dialect, env: Record<string, string> = {}): Promise<TestServer> {
+/** Starts a built server on an empty database and waits until it is healthy. */
+export async function startServer(dialect: Dialect, env: Record<string, string> = {}, app?: string): Promise<TestServer> {
   const [database, sandbox, port] = await Promise.all([createDatabase(dialect), startSandbox(), freePort()])
   const url = `http://localhost:${port}`
-  const server = runServer({
+  const environment = {
     ...database.env,
     PORT: String(port),
     BETTER_AUTH_SECRET: 'a-secret-for-tests-that-is-long-enough-0123456789',
@@ -94,10 +97,13 @@ export async function startServer(dialect: Dialect, env: Record<string, string> 
     // Each test user comes from an address of its own, as it would behind a proxy, so that rate limits count apart.
     TRUSTED_PROXIES: '127.0.0.1,::1',
     ...env,
-  })
+  }
+  const server = runServer(environment, app)
   await waitUntilHealthy(url, server)
   return {
     url,
+    env: environment,
+    process: server,
     database,
     sandbox: createSandboxClient(sandbox.url),
     log: server.log,
@@ -117,9 +123,12 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/** Runs the built server with exactly this environment beside what a process needs. */
-export function runServer(env: Record<string, string>): ServerProcess {
-  const child = spawn(process.execPath, ['.output/server/index.mjs'], {
+/** The app that extends the project as a layer, with routes to call the vault by. */
+export const layeredApp = 'tests/fixtures/app'
+
+/** Runs a built server with exactly this environment beside what a process needs. */
+export function runServer(env: Record<string, string>, app = '.'): ServerProcess {
+  const child = spawn(process.execPath, [`${app}/.output/server/index.mjs`], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -150,11 +159,11 @@ export async function waitUntilHealthy(url: string, server: ServerProcess): Prom
 }
 
 /** A suite that runs on a server of its own for each dialect. The server is there from the first test on. */
-export function onBothDialects(name: string, suite: (server: TestServer) => void, env: Record<string, string> = {}): void {
+export function onBothDialects(name: string, suite: (server: TestServer) => void, env: Record<string, string> = {}, app?: string): void {
   describe.each(dialects)(`${name} on %s`, (dialect) => {
     const server = {} as TestServer
     beforeAll(async () => {
-      Object.assign(server, await startServer(dialect, env))
+      Object.assign(server, await startServer(dialect, env, app))
     })
     afterAll(() => server.stop?.())
     suite(server)

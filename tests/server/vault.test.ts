@@ -1,0 +1,401 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Account } from '../../shared/account'
+import type { OAuthPlatformId, PlatformId } from '../../shared/platforms'
+import { platforms } from '../../shared/platforms'
+import type { Fault } from '../../sandbox'
+import { freePort } from '../setup/postgres'
+import { layeredApp, onBothDialects, runServer, waitUntilHealthy } from '../setup/server'
+import type { ServerProcess, TestServer } from '../setup/server'
+import { newIdentity, signUp, Visitor } from '../setup/user'
+
+type Got = { token: string, error?: undefined } | { token?: undefined, error: string }
+
+const oauthPlatforms = ['reddit', 'x', 'google'] as const
+
+async function tokens(url: string, userId: string, platform: PlatformId, options: Record<string, string> = {}): Promise<Got[]> {
+  const response = await fetch(`${url}/api/tokens?${new URLSearchParams({ userId, platform, ...options })}`)
+  return await response.json() as Got[]
+}
+
+async function tokenOf(server: TestServer, userId: string, platform: PlatformId, options: Record<string, string> = {}): Promise<Got> {
+  return (await tokens(server.url, userId, platform, options))[0]!
+}
+
+/** Lets the token of an account expire, as time would. */
+async function expire(server: TestServer, id: string): Promise<void> {
+  const past = server.database.dialect === 'sqlite' ? String(Date.now() - 1000) : 'now() - interval \'1 second\''
+  await server.database.rows(`update account set "accessTokenExpiresAt" = ${past} where id = '${id}'`)
+}
+
+async function connect(server: TestServer, platform: OAuthPlatformId): Promise<{ user: Visitor, identity: string, account: Account }> {
+  const user = await signUp(server)
+  const identity = await newIdentity(server, platform)
+  await user.link(platform, identity)
+  const [account] = await user.json<Account[]>(`/api/auth/${platform}/accounts`)
+  return { user, identity, account: account! }
+}
+
+async function refreshes(server: TestServer, platform: OAuthPlatformId, identity: string): Promise<number> {
+  return (await server.sandbox.requests({ platform, endpoint: 'refresh' })).filter(request => request.identity === identity).length
+}
+
+async function accountOf(user: Visitor, platform: PlatformId): Promise<Account> {
+  return (await user.json<Account[]>(`/api/auth/${platform}/accounts`))[0]!
+}
+
+onBothDialects('A token', (server: TestServer) => {
+  describe.each(oauthPlatforms)('of %s', (platform) => {
+    it('is used while it is fresh and renewed once it has expired', async () => {
+      const { user, identity, account } = await connect(server, platform)
+      const first = await tokenOf(server, user.id, platform)
+      expect(await tokenOf(server, user.id, platform)).toEqual(first)
+      expect(await refreshes(server, platform, identity)).toBe(0)
+
+      await expire(server, account.id)
+      const renewed = await tokenOf(server, user.id, platform)
+      expect(renewed.token).toBeTruthy()
+      expect(renewed.token).not.toBe(first.token)
+      expect(await refreshes(server, platform, identity)).toBe(1)
+      expect(await accountOf(user, platform)).toMatchObject({ id: account.id, isExpired: false, status: 'healthy', refreshToken: 'present', scopes: account.scopes })
+
+      // The refresh token that was kept, or came in its place, works as well.
+      await expire(server, account.id)
+      expect((await tokenOf(server, user.id, platform)).token).toBeTruthy()
+    })
+
+    it('of a grant the user ended at the platform asks for the user, says why, and heals in place', async () => {
+      const { user, identity, account } = await connect(server, platform)
+      await server.sandbox.revokeGrants(platform, identity)
+      await expire(server, account.id)
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'RECONNECT_REQUIRED' })
+      expect(await accountOf(user, platform)).toMatchObject({ id: account.id, status: 'reconnect_required', reconnectReason: 'grant_revoked', reconnectSince: expect.stringMatching(/^\d{4}-/) as string })
+
+      const asked = await refreshes(server, platform, identity)
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'RECONNECT_REQUIRED' })
+      expect(await refreshes(server, platform, identity)).toBe(asked)
+
+      await user.link(platform, identity)
+      const healed = await accountOf(user, platform)
+      expect(healed).toMatchObject({ id: account.id, status: 'healthy' })
+      expect(healed).not.toHaveProperty('reconnectReason')
+      expect((await tokenOf(server, user.id, platform)).token).toBeTruthy()
+    })
+
+    it.each<[string, Fault]>([
+      ['500', { kind: 'status', status: 500 }],
+      ['a dropped connection', { kind: 'drop' }],
+      ['a malformed body', { kind: 'malformed' }],
+      ['HTML', { kind: 'html' }],
+      ['401 for the app', { kind: 'status', status: 401, body: '{"error":"invalid_client"}' }],
+      ['a redirect', { kind: 'status', status: 302, headers: { location: 'https://example.com' } }],
+    ])('stays healthy through %s, and is renewed later', async (_, fault) => {
+      const { user, identity, account } = await connect(server, platform)
+      await expire(server, account.id)
+      await server.sandbox.fault({ platform, endpoint: 'refresh', identity, fault })
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'PLATFORM_UNREACHABLE' })
+      expect(await accountOf(user, platform)).toMatchObject({ status: 'healthy' })
+      expect((await tokenOf(server, user.id, platform)).token).toBeTruthy()
+    })
+
+    it('waits for no slow platform, and keeps what comes late', async () => {
+      const { user, identity, account } = await connect(server, platform)
+      await expire(server, account.id)
+      await server.sandbox.fault({ platform, endpoint: 'refresh', identity, fault: { kind: 'delay', ms: 1500 } })
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'PLATFORM_TIMEOUT' })
+      expect(await accountOf(user, platform)).toMatchObject({ status: 'healthy' })
+      await expect.poll(async () => (await accountOf(user, platform)).isExpired, { timeout: 10_000 }).toBe(false)
+      expect((await tokenOf(server, user.id, platform)).token).toBeTruthy()
+      expect(await refreshes(server, platform, identity)).toBe(1)
+    })
+
+    it('asks no platform before the time it said', async () => {
+      const { user, identity, account } = await connect(server, platform)
+      await expire(server, account.id)
+      await server.sandbox.fault({ platform, endpoint: 'refresh', identity, fault: { kind: 'status', status: 429, headers: { 'retry-after': '2' } } })
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'PLATFORM_UNREACHABLE' })
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'PLATFORM_UNREACHABLE' })
+      expect(await refreshes(server, platform, identity)).toBe(1)
+      expect(await accountOf(user, platform)).toMatchObject({ status: 'healthy' })
+      await expect.poll(async () => (await tokenOf(server, user.id, platform)).token, { timeout: 10_000 }).toBeTruthy()
+    })
+
+    it('that nothing can renew asks for the user once it has expired', async () => {
+      const { user, account } = await connect(server, platform)
+      await server.database.rows(`update account set "refreshToken" = null where id = '${account.id}'`)
+      expect((await tokenOf(server, user.id, platform)).token).toBeTruthy()
+      expect(await accountOf(user, platform)).toMatchObject({ status: 'expiring' })
+      await expire(server, account.id)
+      expect(await tokenOf(server, user.id, platform)).toEqual({ error: 'RECONNECT_REQUIRED' })
+      expect(await accountOf(user, platform)).toMatchObject({ status: 'reconnect_required', reconnectReason: 'grant_expired' })
+    })
+  })
+
+  it('is that of the account that was named, or else of the first', async () => {
+    const { user, account: first } = await connect(server, 'reddit')
+    await user.link('reddit', await newIdentity(server, 'reddit'))
+    const [, second] = await user.json<Account[]>('/api/auth/reddit/accounts')
+    const tokenOfFirst = await tokenOf(server, user.id, 'reddit')
+    expect(await tokenOf(server, user.id, 'reddit', { accountId: first.id })).toEqual(tokenOfFirst)
+    const tokenOfSecond = await tokenOf(server, user.id, 'reddit', { accountId: second!.id })
+    expect(tokenOfSecond.token).toBeTruthy()
+    expect(tokenOfSecond).not.toEqual(tokenOfFirst)
+  })
+
+  it('of nobody, of somebody else or of another platform is not found', async () => {
+    const { user, account } = await connect(server, 'reddit')
+    const other = await signUp(server)
+    expect(await tokenOf(server, other.id, 'reddit')).toEqual({ error: 'ACCOUNT_NOT_FOUND' })
+    expect(await tokenOf(server, other.id, 'reddit', { accountId: account.id })).toEqual({ error: 'ACCOUNT_NOT_FOUND' })
+    expect(await tokenOf(server, user.id, 'x', { accountId: account.id })).toEqual({ error: 'ACCOUNT_NOT_FOUND' })
+  })
+
+  it('in a request is its user\'s, and there is none without a session', async () => {
+    const { user } = await connect(server, 'reddit')
+    const { token } = await tokenOf(server, user.id, 'reddit')
+    expect(await (await user.fetch('/api/own-token')).text()).toBe(token)
+    expect((await new Visitor(server).fetch('/api/own-token')).status).toBe(401)
+  })
+
+  it('is the key itself where the platform has keys', async () => {
+    const user = await signUp(server)
+    const apiKey = await server.sandbox.issueKey(await newIdentity(server, 'devto'))
+    await user.json('/api/auth/devto/accounts', { json: { apiKey } })
+    expect(await tokenOf(server, user.id, 'devto')).toEqual({ token: apiKey })
+  })
+}, { PLATFORM_TIMEOUT_MS: '800' }, layeredApp)
+
+onBothDialects('Two servers', (server: TestServer) => {
+  const servers: { url: string, process: ServerProcess }[] = []
+
+  beforeAll(async () => {
+    servers.push({ url: server.url, process: server.process }, await another())
+  })
+  afterAll(async () => {
+    for (const { process } of servers.slice(1)) await process.stop()
+  })
+
+  async function another(): Promise<{ url: string, process: ServerProcess }> {
+    const PORT = String(await freePort())
+    const process = runServer({ ...server.env, PORT }, layeredApp)
+    const url = `http://localhost:${PORT}`
+    await waitUntilHealthy(url, process)
+    return { url, process }
+  }
+
+  it('with fifty callers each renew an expired X token exactly once, twenty times over', async () => {
+    const { user, identity, account } = await connect(server, 'x')
+    for (let round = 1; round <= 20; round++) {
+      await expire(server, account.id)
+      const got = (await Promise.all(servers.map(({ url }) => tokens(url, user.id, 'x', { count: '50' })))).flat()
+      expect(got).toHaveLength(100)
+      expect(got[0]!.token).toBeTruthy()
+      expect(new Set(got.map(one => one.token ?? one.error)).size).toBe(1)
+      expect(await refreshes(server, 'x', identity)).toBe(round)
+    }
+    expect(await accountOf(user, 'x')).toMatchObject({ status: 'healthy' })
+  }, 120_000)
+
+  it('tell all callers at once when the platform fails, and ask it once', async () => {
+    const { user, identity, account } = await connect(server, 'x')
+    await expire(server, account.id)
+    await server.sandbox.fault({ platform: 'x', endpoint: 'refresh', identity, fault: { kind: 'status', status: 503 }, times: 1 })
+    const got = (await Promise.all(servers.map(({ url }) => tokens(url, user.id, 'x', { count: '50' })))).flat()
+    const failed = got.filter(one => one.error === 'PLATFORM_UNREACHABLE').length
+    // Whoever came after the failure may try again, and then succeeds; nobody is left without an answer.
+    expect(failed).toBeGreaterThan(0)
+    expect(got.filter(one => one.token).length).toBe(100 - failed)
+    expect(await refreshes(server, 'x', identity)).toBeLessThanOrEqual(2)
+  })
+
+  it('of which one is killed in the middle of a renewal: the other takes over and no grant is burnt', async () => {
+    const { user, identity, account } = await connect(server, 'x')
+    await expire(server, account.id)
+    const doomed = await another()
+    await server.sandbox.fault({ platform: 'x', endpoint: 'refresh', identity, fault: { kind: 'delay', ms: 60_000 } })
+    const lost = tokens(doomed.url, user.id, 'x').catch(() => 'connection lost')
+    await expect.poll(() => refreshes(server, 'x', identity)).toBe(1)
+    doomed.process.child.kill('SIGKILL')
+    expect(await lost).toBe('connection lost')
+
+    await expect.poll(async () => (await tokenOf(server, user.id, 'x')).token, { timeout: 30_000, interval: 500 }).toBeTruthy()
+    expect(await refreshes(server, 'x', identity)).toBe(2)
+    await expire(server, account.id)
+    expect((await tokenOf(server, user.id, 'x')).token).toBeTruthy()
+  }, 60_000)
+
+  it('of which one is killed right after the platform answered: what was answered is kept', async () => {
+    const doomed = await another()
+    for (let round = 0; round < 5; round++) {
+      const { user, identity, account } = await connect(server, 'x')
+      await expire(server, account.id)
+      expect((await tokens(doomed.url, user.id, 'x'))[0]!.token).toBeTruthy()
+      if (round === 4) doomed.process.child.kill('SIGKILL')
+      await expire(server, account.id)
+      expect((await tokenOf(server, user.id, 'x')).token).toBeTruthy()
+      expect(await refreshes(server, 'x', identity)).toBe(2)
+    }
+  }, 60_000)
+
+  it('keep a grant alive that nobody uses, once between them', async () => {
+    const { user, identity, account } = await connect(server, 'x')
+    const run = () => Promise.all(servers.map(async ({ url }) => (await (await fetch(`${url}/api/keep-alive`, { method: 'POST' })).json()) as { result: { renewed: number, failed: number } }))
+    await run()
+    expect(await refreshes(server, 'x', identity)).toBe(0)
+
+    const longAgo = server.database.dialect === 'sqlite' ? '1000' : 'to_timestamp(1)'
+    await server.database.rows(`update account set "updatedAt" = ${longAgo} where id = '${account.id}'`)
+    await server.database.rows(`update connection set "refreshedAt" = null where id = '${account.id}'`)
+    await run()
+    expect(await refreshes(server, 'x', identity)).toBe(1)
+    await run()
+    expect(await refreshes(server, 'x', identity)).toBe(1)
+    expect((await tokenOf(server, user.id, 'x')).token).toBeTruthy()
+  })
+}, { KEEP_ALIVE_AFTER_DAYS: '30' }, layeredApp)
+
+onBothDialects('The app', (server: TestServer) => {
+  async function call(userId: string, platform: PlatformId, path: string): Promise<Record<string, unknown>> {
+    const response = await fetch(`${server.url}/api/call?${new URLSearchParams({ userId, platform, path })}`)
+    return await response.json() as Record<string, unknown>
+  }
+
+  const me = { reddit: '/api/v1/me', x: '/2/users/me', google: 'https://openidconnect.googleapis.com/v1/userinfo', devto: '/users/me' } as const
+
+  it.each(oauthPlatforms)('calls %s with a token that works, renewing one that does not', async (platform) => {
+    const { user, identity } = await connect(server, platform)
+    expect(await call(user.id, platform, me[platform])).toHaveProperty('data')
+    // The platform has ended the token early: nothing but its answer says so.
+    await server.sandbox.fault({ platform, endpoint: 'profile', identity, fault: { kind: 'status', status: 401 } })
+    expect(await call(user.id, platform, me[platform])).toHaveProperty('data')
+    expect(await refreshes(server, platform, identity)).toBe(1)
+  })
+
+  it('waits as long as the platform says, when that is not long', async () => {
+    const { user, identity } = await connect(server, 'reddit')
+    const { token } = await tokenOf(server, user.id, 'reddit')
+    await server.sandbox.fault({ platform: 'reddit', endpoint: 'profile', identity, fault: { kind: 'status', status: 429, headers: { 'retry-after': '1' } } })
+    expect(await call(user.id, 'reddit', me.reddit)).toHaveProperty('data')
+    await server.sandbox.fault({ platform: 'reddit', endpoint: 'profile', identity, fault: { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } })
+    const refused = await call(user.id, 'reddit', me.reddit)
+    expect(refused).toMatchObject({ name: 'ConnectError', code: 'PLATFORM_UNREACHABLE' })
+    expect(refused.text).not.toContain(token)
+  })
+
+  it('hears what the platform answers, without the token in the error', async () => {
+    const { user } = await connect(server, 'reddit')
+    const { token } = await tokenOf(server, user.id, 'reddit')
+    const refused = await call(user.id, 'reddit', '/api/nothing')
+    expect(refused).toMatchObject({ name: 'PlatformResponseError', status: 404 })
+    expect(refused.text).not.toContain(token)
+  })
+
+  it('sends a token to its platform and nowhere else', async () => {
+    const { user } = await connect(server, 'reddit')
+    for (const path of ['https://evil.example/', 'http://oauth.reddit.com/api/v1/me', 'https://oauth.reddit.com@evil.example/', 'https://dev.to/api/users/me']) {
+      expect(await call(user.id, 'reddit', path), path).toMatchObject({ code: 'INVALID_REQUEST' })
+    }
+    for (const path of ['//evil.example/', '/\\evil.example', '@evil.example/', '.evil.example/']) {
+      expect(await call(user.id, 'reddit', path), path).toMatchObject({ name: 'PlatformResponseError' })
+    }
+  })
+
+  it('learns that a key no longer works', async () => {
+    const user = await signUp(server)
+    const identity = await newIdentity(server, 'devto')
+    await user.json('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(identity) } })
+    expect(await call(user.id, 'devto', me.devto)).toHaveProperty('data')
+    await server.sandbox.revokeGrants('devto', identity)
+    expect(await call(user.id, 'devto', me.devto)).toMatchObject({ code: 'RECONNECT_REQUIRED' })
+    expect(await accountOf(user, 'devto')).toMatchObject({ status: 'reconnect_required', reconnectReason: 'key_refused' })
+    await user.json('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(identity) } })
+    expect(await accountOf(user, 'devto')).toMatchObject({ status: 'healthy' })
+  })
+
+  it('publishes to Reddit and Dev.to as the documentation has it', async () => {
+    const user = await signUp(server)
+    const identity = await newIdentity(server, 'reddit')
+    const { url } = await user.json<{ url: string }>('/api/auth/link-social', {
+      json: { provider: 'reddit', callbackURL: '/', scopes: ['submit'] },
+    })
+    await user.decide(url, { identity, decision: 'approve' })
+    await user.json('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(await newIdentity(server, 'devto')) } })
+    expect(await user.json('/api/publish', { json: { title: 'Hello there', text: 'First post.' } })).toEqual({
+      reddit: expect.stringMatching(/^https:\/\/www\.reddit\.com\/r\/test\/comments\//) as string,
+      devto: expect.stringMatching(/^https:\/\/dev\.to\/.+\/hello-there/) as string,
+    })
+  })
+
+  it('is told of what happens to accounts', async () => {
+    const { user, identity, account } = await connect(server, 'x')
+    await expire(server, account.id)
+    await tokenOf(server, user.id, 'x')
+    await server.sandbox.revokeGrants('x', identity)
+    await expire(server, account.id)
+    await tokenOf(server, user.id, 'x')
+    await user.json(`/api/auth/x/accounts?accountId=${account.id}`, { method: 'DELETE' })
+    const told = server.log().split('\n').filter(line => line.startsWith('[hook]') && line.includes(account.id))
+    const event = JSON.stringify({ userId: user.id, platform: 'x', accountId: account.id })
+    expect(told).toEqual(['connected', 'refreshed', 'reconnect_required', 'disconnected'].map(what => `[hook] ${what} ${event}`))
+  })
+
+  it.each(oauthPlatforms)('keeps the scopes of %s that were granted when it asks for more', async (platform) => {
+    const more = platforms[platform].permissions.find(permission => 'risky' in permission)!.scope
+    const { user, identity, account } = await connect(server, platform)
+    const { url } = await user.json<{ url: string }>('/api/auth/link-social', {
+      json: { provider: platforms[platform].providerId, callbackURL: '/', scopes: [more] },
+    })
+    await user.decide(url, { identity, decision: 'approve' })
+    const extended = await accountOf(user, platform)
+    expect(extended.id).toBe(account.id)
+    expect(extended.scopes).toEqual(expect.arrayContaining([...account.scopes, more]))
+  })
+
+  it('refreshes an account on request, with its profile', async () => {
+    for (const platform of oauthPlatforms) {
+      const { user, identity, account } = await connect(server, platform)
+      await server.sandbox.addIdentity(platform, { id: identity, username: `renamed_${identity}`, name: `Renamed ${identity}` })
+      const path = `/api/auth/${platform}/accounts/refresh`
+      const refreshed = await user.json<Account>(path, { json: { accountId: account.id } })
+      expect(refreshed.name).toContain(identity)
+      expect(refreshed.name).toMatch(/renamed/i)
+      expect(await accountOf(user, platform)).toEqual(refreshed)
+      expect(await refreshes(server, platform, identity)).toBe(1)
+
+      const other = await signUp(server)
+      expect((await other.fetch(path, { json: { accountId: account.id } })).status).toBe(404)
+      await server.sandbox.fault({ platform, endpoint: 'refresh', identity, fault: { kind: 'status', status: 500 } })
+      expect((await user.fetch(path, { json: { accountId: account.id } })).status).toBe(502)
+      await server.sandbox.revokeGrants(platform, identity)
+      const refused = await user.fetch(path, { json: { accountId: account.id } })
+      expect([refused.status, await refused.json()]).toEqual([409, expect.objectContaining({ code: 'RECONNECT_REQUIRED', platform })])
+    }
+  })
+
+  it('refreshes an account of a key on request', async () => {
+    const user = await signUp(server)
+    const identity = await newIdentity(server, 'devto')
+    await server.sandbox.addIdentity('devto', { id: identity, name: 'Before' })
+    const account = await user.json<Account>('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(identity) } })
+    await server.sandbox.addIdentity('devto', { id: identity, name: 'After' })
+    const path = '/api/auth/devto/accounts/refresh'
+    expect(await user.json(path, { json: { accountId: account.id } })).toMatchObject({ id: account.id, name: 'After' })
+    await server.sandbox.revokeGrants('devto', identity)
+    expect((await user.fetch(path, { json: { accountId: account.id } })).status).toBe(409)
+    expect(await accountOf(user, 'devto')).toMatchObject({ status: 'reconnect_required', reconnectReason: 'key_refused' })
+  })
+
+  it('ends every grant of a user who deletes themselves', async () => {
+    const user = await signUp(server)
+    const identities = new Map<OAuthPlatformId, string>()
+    for (const platform of oauthPlatforms) {
+      identities.set(platform, await newIdentity(server, platform))
+      await user.link(platform, identities.get(platform)!)
+    }
+    await user.json('/api/auth/delete-user', { json: { password: user.password } })
+    for (const [platform, identity] of identities) {
+      const revoked = (await server.sandbox.requests({ platform, endpoint: 'revoke' })).filter(request => request.identity === identity)
+      expect(revoked, platform).toHaveLength(1)
+    }
+    expect(await server.database.rows(`select * from account where "userId" = '${user.id}'`)).toEqual([])
+  })
+}, {}, layeredApp)
