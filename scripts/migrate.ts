@@ -2,6 +2,13 @@ import { describeDatabase } from '../server/database'
 import { dialect } from '../server/database/dialect'
 import { migrateDatabase } from '../server/database/migrations'
 
-console.log(`Migrating ${describeDatabase()} ...`)
-const applied = await migrateDatabase(`drizzle/${dialect()}`)
-console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to do: the database is up to date.')
+/** `npm run db:migrate:script`: applies the pending migrations of the database in use. */
+try {
+  console.log(`Migrating ${describeDatabase()} ...`)
+  const applied = await migrateDatabase(`drizzle/${dialect()}`)
+  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to do: the database is up to date.')
+}
+catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
+}

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { drizzle as drizzleSqlite } from 'drizzle-orm/better-sqlite3'
 import { migrate as migrateSqlite } from 'drizzle-orm/better-sqlite3/migrator'
-import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
-import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import postgres from 'postgres'
 import { dialect, sqlitePath } from './dialect'
 import { readPostgresUrl } from './postgres-url'
@@ -45,7 +44,6 @@ function sqliteMigrator(path: string): Migrator {
 
 function postgresMigrator(databaseUrl: string): Migrator {
   const { url, options } = readPostgresUrl(databaseUrl)
-  // One connection: an advisory lock belongs to the connection that took it.
   const client = postgres(url, { ...options, max: 1 })
   return {
     async newestApplied() {
@@ -54,9 +52,23 @@ function postgresMigrator(databaseUrl: string): Migrator {
       const [newest] = await client`select coalesce(max(created_at), 0) as at from drizzle.__drizzle_migrations`
       return Number(newest?.at)
     },
+    /**
+     * What Drizzle's migrator does, in one transaction that holds the lock:
+     * Drizzle's own would need a lock of the session, which a transaction pooler
+     * leaves behind on a connection of somebody else's.
+     */
     async migrate(migrationsFolder) {
-      await client`select pg_advisory_lock(${advisoryLock})`
-      await migratePostgres(drizzlePostgres(client), { migrationsFolder })
+      await client.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(${advisoryLock})`
+        await tx`create schema if not exists drizzle`
+        await tx`create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+        const [newest] = await tx`select coalesce(max(created_at), 0) as at from drizzle.__drizzle_migrations`
+        for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
+          if (folderMillis <= Number(newest?.at)) continue
+          for (const statement of sql) await tx.unsafe(statement)
+          await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${folderMillis})`
+        }
+      })
     },
     close: () => client.end({ timeout: 5 }),
   }

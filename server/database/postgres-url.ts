@@ -13,7 +13,7 @@ const transactionPoolers = [
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
 
 /** Parameters that other clients put into the URL and PostgreSQL itself would refuse. */
-const foreignParameters = ['pgbouncer', 'connection_limit', 'pool_timeout', 'channel_binding', 'schema']
+const foreignParameters = ['pgbouncer', 'connection_limit', 'pool_timeout', 'channel_binding', 'schema', 'uselibpqcompat', 'supa']
 
 /**
  * Reads `DATABASE_URL`, without ever repeating it: a message about a bad one
@@ -46,8 +46,10 @@ export function describePostgresUrl(databaseUrl: string): string {
 
 function parse(databaseUrl: string): URL {
   const url = URL.parse(databaseUrl)
-  if (!url || !url.hostname) {
-    throw new Error('DATABASE_URL is not a URL. It looks like postgresql://user:password@host:5432/database; special characters in the password must be percent-encoded (@ is %40, # is %23).')
+  // An unencoded / or # in the password ends the host early, and leaves the rest where it would be shown.
+  const isCutShort = url && (url.hash || /[/@]/.test(url.pathname.slice(1)) || url.search.includes('@'))
+  if (!url || !url.hostname || isCutShort) {
+    throw new Error('DATABASE_URL is not a URL. It looks like postgresql://user:password@host:5432/database; special characters in the password must be percent-encoded (@ is %40, / is %2F, # is %23).')
   }
   if (url.protocol !== 'postgresql:' && url.protocol !== 'postgres:') {
     throw new Error(`DATABASE_URL must start with postgresql://, not ${url.protocol}//. Leave it unset to use embedded SQLite.`)
@@ -76,5 +78,9 @@ function checkTls(url: URL): void {
   const mode = url.searchParams.get('sslmode')
   if (mode && !sslModes.includes(mode)) {
     throw new Error(`DATABASE_URL has an unknown sslmode. Use one of ${sslModes.join(', ')}.`)
+  }
+  const certificate = url.searchParams.get('sslrootcert')
+  if (certificate && certificate !== 'system') {
+    throw new Error('DATABASE_URL names a certificate file in sslrootcert. Name it in NODE_EXTRA_CA_CERTS instead, and leave sslrootcert out.')
   }
 }

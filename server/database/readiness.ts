@@ -22,9 +22,11 @@ let checked: { at: number, readiness: Promise<Readiness> } | undefined
  * waits, and serves as soon as the migrations have been applied.
  */
 export async function databaseReadiness(): Promise<Readiness> {
-  if (!checked || Date.now() - checked.at > retryAfter) {
-    const previous = await checked?.readiness
-    if (previous?.migrations !== 'current') checked = { at: Date.now(), readiness: prepare() }
+  const seen = checked
+  if (!seen || Date.now() - seen.at > retryAfter) {
+    const previous = await seen?.readiness
+    // Of all who waited for the last check, the first starts the next one.
+    if (checked === seen && previous?.migrations !== 'current') checked = { at: Date.now(), readiness: prepare() }
   }
   return checked!.readiness
 }
