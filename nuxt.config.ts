@@ -16,6 +16,8 @@ export default defineNuxtConfig({
   },
   css: [fileURLToPath(new URL('./assets/main.css', import.meta.url))],
   srcDir: '.',
+  // Pages that act at a click must not be framed by others, who could have people click blindly.
+  routeRules: Object.fromEntries(['/login', '/integrations'].map(path => [path, { headers: { 'content-security-policy': 'frame-ancestors \'none\'', 'x-frame-options': 'DENY', 'referrer-policy': 'strict-origin-when-cross-origin' } }])),
   compatibilityDate: '2026-11-01',
   nitro: {
     experimental: { tasks: true },

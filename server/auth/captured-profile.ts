@@ -10,10 +10,17 @@ import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
  * it belongs to, a moment later in the same request, to the account hooks. This
  * carries the one to the other, so that no second call to the platform is needed.
  */
-const captured = new WeakMap<Request, { providerId: string, profile: unknown }>()
+const captured = new WeakMap<Request, CapturedProfile>()
 
-export function captureProfile(request: Request | undefined, providerId: string, profile: unknown): void {
-  if (request) captured.set(request, { providerId, profile })
+interface CapturedProfile {
+  providerId: string
+  profile: unknown
+  /** Whether it came with a sign-in through an account that is connected already. */
+  isSignIn: boolean
+}
+
+export function captureProfile(request: Request | undefined, profile: CapturedProfile): void {
+  if (request) captured.set(request, profile)
 }
 
 /** Keeps the profile captured in this request beside the account it came with, and tells the app of the account. */
@@ -29,5 +36,5 @@ export async function accountConnected(request: Request | undefined, account: { 
     // The account is connected and works; without its profile it shows as the platform's name.
     logError(`Keeping the profile of a ${platform} account failed.`, error)
   }
-  await announce('connected', { userId: account.userId, platform, accountId: account.id })
+  if (!found.isSignIn) await announce('connected', { userId: account.userId, platform, accountId: account.id })
 }

@@ -13,6 +13,7 @@ import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
 import { baseUrlOption } from './base-url'
 import { accountConnected, captureProfile } from './captured-profile'
+import { keepScopes } from './keep-scopes'
 import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
 import { readSecrets } from './secrets'
 
@@ -55,6 +56,7 @@ function createAuth() {
       validateUserInfo,
       deleteUser: { enabled: true, beforeDelete: rememberGrants, afterDelete: revokeGrants },
     },
+    hooks: { before: keepScopes },
     databaseHooks: {
       account: {
         create: { before: sealIdToken, after: announceConnected },
@@ -103,7 +105,7 @@ function trustedProxies(): string[] {
 type ValidateUserInfo = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
 
 const validateUserInfo: ValidateUserInfo = ({ user, source }, context) => {
-  if (source.oauth) captureProfile(context.request, source.oauth.providerId, source.oauth.profile)
+  if (source.oauth) captureProfile(context.request, { providerId: source.oauth.providerId, profile: source.oauth.profile, isSignIn: source.action === 'sign-in' })
   // Stand-in addresses are Better Auth's for accounts without one; claimed by hand they would squat on somebody's.
   else if (user.email?.toLowerCase().endsWith('.placeholder.invalid')) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
 }

@@ -121,6 +121,13 @@ onBothDialects('The account API, given', (server: TestServer) => {
       }
     })
 
+    it('and HEAD is answered as GET, without the body', async () => {
+      for (const path of ['/api/health', '/api/auth/platforms', '/api/auth/accounts', devto]) {
+        const response = await user.fetch(path, { method: 'HEAD' })
+        expect([path, response.status, await response.text()]).toEqual([path, 200, ''])
+      }
+    })
+
     it('a key for an OAuth platform is 405', async () => {
       const response = await expectRefusal(() => user.fetch('/api/auth/reddit/accounts', { json: key }), 'CONNECT_BY_CONSENT')
       expect(response.headers.get('allow')).toBe('GET, DELETE')

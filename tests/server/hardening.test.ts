@@ -71,6 +71,12 @@ onBothDialects('Secrets', (server: TestServer) => {
     expect((await (await signUp(server)).fetch('/api/auth/devto/accounts', { json: { apiKey: 'no-such-key' } })).status).toBe(422)
   })
 
+  it.each(['/login', '/integrations'])('%s cannot be framed by another page', async (path) => {
+    const response = await (await signUp(server)).fetch(path)
+    expect(response.headers.get('content-security-policy')).toBe('frame-ancestors \'none\'')
+    expect(response.headers.get('x-frame-options')).toBe('DENY')
+  })
+
   it('a stand-in email address cannot be signed up with', async () => {
     const visitor = new Visitor(server)
     const response = await visitor.fetch('/api/auth/sign-up/email', { json: { email: 'abc@reddit.placeholder.invalid', password: visitor.password, name: 'Squatter' } })

@@ -327,6 +327,7 @@ onBothDialects('The app', (server: TestServer) => {
 
   it('is told of what happens to accounts', async () => {
     const { user, identity, account } = await connect(server, 'x')
+    await new Visitor(server).signIn('x', identity)
     await expire(server, account.id)
     await tokenOf(server, user.id, 'x')
     await server.sandbox.revokeGrants('x', identity)
@@ -348,6 +349,22 @@ onBothDialects('The app', (server: TestServer) => {
     const extended = await accountOf(user, platform)
     expect(extended.id).toBe(account.id)
     expect(extended.scopes).toEqual(expect.arrayContaining([...account.scopes, more]))
+
+    // Connecting again without asking for it brings a token that is good for it all the same.
+    const again = await user.startLink(platform)
+    expect(new URL(again).searchParams.get('scope')!.split(' ')).toEqual(expect.arrayContaining([...account.scopes, more]))
+    await user.link(platform, identity)
+    expect((await accountOf(user, platform)).scopes.toSorted()).toEqual(extended.scopes.toSorted())
+  })
+
+  it('asks for more on one chosen account without the scopes of the others', async () => {
+    const { user, account } = await connect(server, 'reddit')
+    const more = await user.json<{ url: string }>('/api/auth/link-social', { json: { provider: 'reddit', callbackURL: '/', scopes: ['submit'] } })
+    await user.decide(more.url, { identity: await newIdentity(server, 'reddit'), decision: 'approve' })
+    const { url } = await user.json<{ url: string }>('/api/auth/link-social', {
+      json: { provider: 'reddit', callbackURL: '/', scopes: ['mysubreddits'], additionalData: { accountId: account.id } },
+    })
+    expect(new URL(url).searchParams.get('scope')!.split(' ').toSorted()).toEqual([...new Set([...account.scopes, 'mysubreddits'])].toSorted())
   })
 
   it('refreshes an account on request, with its profile', async () => {
