@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ConnectError } from '../../shared/errors'
-import { basicAuth, callPlatform, oauthError } from './call-platform'
+import { oauthError } from './call-platform'
 import type { OAuthConnector } from './connector'
+import { revokeToken } from './revoke-token'
 
 const profile = z.object({
   name: z.string().nullish().catch(null),
@@ -27,16 +27,6 @@ export const reddit: OAuthConnector = {
     }
   },
 
-  /** Revoking the refresh token ends the grant with every access token of it. @see https://github.com/reddit-archive/reddit/wiki/OAuth2#manually-revoking-a-token */
-  async revoke({ accessToken, refreshToken }, client) {
-    const response = await callPlatform('reddit', 'https://www.reddit.com/api/v1/revoke_token', {
-      method: 'POST',
-      headers: { authorization: basicAuth(client) },
-      body: new URLSearchParams({
-        token: refreshToken ?? accessToken ?? '',
-        token_type_hint: refreshToken ? 'refresh_token' : 'access_token',
-      }),
-    })
-    if (!response.ok) throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'reddit' })
-  },
+  /** @see https://github.com/reddit-archive/reddit/wiki/OAuth2#manually-revoking-a-token */
+  revoke: (tokens, client) => revokeToken('reddit', 'https://www.reddit.com/api/v1/revoke_token', tokens, client),
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ConnectError } from '../../shared/errors'
-import { basicAuth, callPlatform, oauthError } from './call-platform'
+import { oauthError } from './call-platform'
 import type { OAuthConnector } from './connector'
+import { revokeToken } from './revoke-token'
 
 const profile = z.object({
   data: z.object({
@@ -33,15 +33,5 @@ export const x: OAuthConnector = {
   },
 
   /** @see https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token#revoke-token */
-  async revoke({ accessToken, refreshToken }, client) {
-    const response = await callPlatform('x', 'https://api.x.com/2/oauth2/revoke', {
-      method: 'POST',
-      headers: { authorization: basicAuth(client) },
-      body: new URLSearchParams({
-        token: refreshToken ?? accessToken ?? '',
-        token_type_hint: refreshToken ? 'refresh_token' : 'access_token',
-      }),
-    })
-    if (!response.ok) throw new ConnectError('PLATFORM_UNREACHABLE', { platform: 'x' })
-  },
+  revoke: (tokens, client) => revokeToken('x', 'https://api.x.com/2/oauth2/revoke', tokens, client),
 }
