@@ -1,4 +1,3 @@
-import { useNitroApp } from 'nitropack/runtime'
 import type { PlatformId } from '../../shared/platforms'
 import { logError } from '../log'
 
@@ -24,6 +23,8 @@ declare module 'nitropack/types' {
 /** Tells the app. What its hook throws is logged and changes nothing: it has already happened. */
 export async function announce(what: Hook, event: AccountEvent): Promise<void> {
   try {
+    // Loaded late: scripts use what surrounds this outside Nitro, where there is nobody to tell.
+    const { useNitroApp } = await import('nitropack/runtime')
     await useNitroApp().hooks.callHook(`connect:account:${what}`, event)
   }
   catch (error) {

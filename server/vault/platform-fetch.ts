@@ -96,7 +96,9 @@ function retryAfter(error: unknown): number | undefined {
   const value = error.response?.headers.get('retry-after')
   if (!value) return undefined
   const seconds = Number(value)
-  return Number.isNaN(seconds) ? Math.max(0, (Date.parse(value) - Date.now()) / 1000) : seconds
+  if (!Number.isNaN(seconds)) return seconds
+  const moment = Date.parse(value)
+  return Number.isNaN(moment) ? undefined : Math.max(0, (moment - Date.now()) / 1000)
 }
 
 /** ofetch's error carries the request, and with it the token; ours does not. */
