@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import { ConnectError } from '../../shared/errors'
 import type { OAuthPlatformId } from '../../shared/platforms'
 import { account, connection, useDatabase } from '../database'
+import type { Queries } from '../database'
 import { logError } from '../log'
 import { announce } from './events'
 import { isExpired, readGrant } from './grant'
@@ -12,7 +13,7 @@ import { acquireLease, release, released } from './lease'
 import type { Lease } from './lease'
 import { GrantRefused, requestTokens } from './request-tokens'
 import type { RenewedTokens } from './request-tokens'
-import { open, seal } from './seal'
+import { isSameSecret, open, seal } from './seal'
 
 /** Milliseconds between looks at an account that somebody else is refreshing. */
 const pollEvery = 75
@@ -65,7 +66,7 @@ async function refreshOrWait(platform: OAuthPlatformId, seen: Grant): Promise<st
 async function outcome(platform: OAuthPlatformId, seen: Grant, startedAt: number): Promise<string | undefined> {
   const now = await readGrant(seen.id)
   if (!now) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
-  if (now.accessToken !== null && now.accessToken !== seen.accessToken && !isExpired(now)) return open(now.accessToken)
+  if (now.accessToken !== null && !isExpired(now) && !await isSameSecret(now.accessToken, seen.accessToken)) return open(now.accessToken)
   if (now.state?.reconnectReason) throw new ConnectError('RECONNECT_REQUIRED', { platform })
   const wait = (now.state?.refreshNotBefore?.getTime() ?? 0) - Date.now()
   const failed = (now.state?.refreshFailedAt?.getTime() ?? 0) >= startedAt
@@ -80,8 +81,9 @@ async function refreshUnderLease(platform: OAuthPlatformId, id: string, lease: L
   if (!grant) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
   try {
     if (!grant.refreshToken) throw new GrantRefused('There is no refresh token.')
-    const tokens = await requestTokens(platform, await open(grant.refreshToken))
-    await persist(grant, tokens, lease)
+    const spent = await open(grant.refreshToken)
+    const tokens = await requestTokens(platform, spent)
+    await persist(grant, spent, tokens, lease)
     await announce('refreshed', { userId: grant.userId, platform, accountId: id })
     return tokens.accessToken
   }
@@ -103,25 +105,40 @@ async function refreshUnderLease(platform: OAuthPlatformId, id: string, lease: L
  * does not take it; the lease is kept alive meanwhile, so that nobody spends the
  * old token. A user who connected again in between has a newer grant, and keeps it.
  */
-async function persist(grant: Grant, tokens: RenewedTokens, lease: Lease): Promise<void> {
-  const [accessToken, refreshToken, idToken] = await Promise.all([
-    seal(tokens.accessToken),
-    tokens.refreshToken === undefined ? grant.refreshToken : seal(tokens.refreshToken),
-    tokens.idToken === undefined ? grant.idToken : seal(tokens.idToken),
-  ])
+async function persist(grant: Grant, spent: string, tokens: RenewedTokens, lease: Lease): Promise<void> {
   const scopes = new Set([...grant.scope?.split(',').filter(Boolean) ?? [], ...tokens.scopes])
+  const renewed = {
+    accessToken: await seal(tokens.accessToken),
+    // The old one where none came back, sealed anew: it may lie there in clear or under an older version.
+    refreshToken: await seal(tokens.refreshToken ?? spent),
+    // Undefined leaves the column as it is by then.
+    idToken: tokens.idToken && await seal(tokens.idToken),
+    accessTokenExpiresAt: tokens.accessTokenExpiresAt,
+    scope: [...scopes].join(','),
+  }
   await untilItWorks(() => useDatabase().transaction(async (tx) => {
     const now = new Date()
-    await tx
-      .update(account)
-      .set({ accessToken, refreshToken, idToken, accessTokenExpiresAt: tokens.accessTokenExpiresAt, scope: [...scopes].join(','), updatedAt: now })
-      .where(and(eq(account.id, grant.id), eq(account.refreshToken, grant.refreshToken!)))
+    await replaceTokens(tx, grant, { ...renewed, updatedAt: now })
     await tx
       .update(connection)
       .set({ ...released, ...healthy, refreshedAt: now })
       .where(and(eq(connection.id, grant.id), eq(connection.leaseHolder, lease.holder)))
   }))
   lease.stop()
+}
+
+/** Writes over the tokens that were renewed, also if a reseal has sealed them anew since, and over no others. */
+async function replaceTokens(tx: Queries, { id, refreshToken }: Grant, renewed: Partial<typeof account.$inferInsert>): Promise<void> {
+  for (;;) {
+    const [now] = await tx.select({ refreshToken: account.refreshToken }).from(account).where(eq(account.id, id))
+    if (!now?.refreshToken || !await isSameSecret(now.refreshToken, refreshToken)) return
+    const written = await tx
+      .update(account)
+      .set(renewed)
+      .where(and(eq(account.id, id), eq(account.refreshToken, now.refreshToken)))
+      .returning({ id: account.id })
+    if (written.length > 0) return
+  }
 }
 
 /** Tries for about a minute, with growing pauses. */

@@ -1,4 +1,5 @@
-import { and, asc, count, eq, gt, isNotNull, or } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNotNull, or } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { account, useDatabase } from '../database'
 import { isSealedNow, open, seal } from './seal'
 
@@ -6,13 +7,14 @@ import { isSealedNow, open, seal } from './seal'
 const batchSize = 200
 
 const secretColumns = ['accessToken', 'refreshToken', 'idToken'] as const
+const hasSecret = or(...secretColumns.map(column => isNotNull(account[column])))
 
 export interface ResealProgress {
   total: number
   done: number
   /** Rows that had a secret under an older version or in clear, and have it under the current one now. */
   resealed: number
-  /** Ids of rows with a secret that does not open: the version it was sealed under is not configured. */
+  /** Ids of rows with a secret that does not open: the version it was sealed under is not configured. Their other secrets are resealed. */
   unreadable: string[]
 }
 
@@ -23,17 +25,11 @@ export interface ResealProgress {
  * server renews meanwhile is never put back.
  */
 export async function resealAll(report: (progress: ResealProgress) => void): Promise<ResealProgress> {
-  const hasSecret = or(...secretColumns.map(column => isNotNull(account[column])))
   const [rows] = await useDatabase().select({ total: count() }).from(account).where(hasSecret)
   const progress: ResealProgress = { total: rows!.total, done: 0, resealed: 0, unreadable: [] }
 
   for (let last = ''; ;) {
-    const batch = await useDatabase()
-      .select({ id: account.id, accessToken: account.accessToken, refreshToken: account.refreshToken, idToken: account.idToken })
-      .from(account)
-      .where(and(hasSecret, gt(account.id, last)))
-      .orderBy(asc(account.id))
-      .limit(batchSize)
+    const batch = await rowsWithSecrets(gt(account.id, last))
     if (batch.length === 0) return progress
     last = batch.at(-1)!.id
     await resealBatch(batch, progress)
@@ -44,27 +40,40 @@ export async function resealAll(report: (progress: ResealProgress) => void): Pro
 
 type Row = Record<'id', string> & Record<(typeof secretColumns)[number], string | null>
 
+function rowsWithSecrets(which: SQL): Promise<Row[]> {
+  return useDatabase()
+    .select({ id: account.id, accessToken: account.accessToken, refreshToken: account.refreshToken, idToken: account.idToken })
+    .from(account)
+    .where(and(hasSecret, which))
+    .orderBy(asc(account.id))
+    .limit(batchSize)
+}
+
 async function resealBatch(batch: Row[], progress: ResealProgress): Promise<void> {
-  const changes: { row: Row, sealed: Partial<Row> }[] = []
+  const changes: { row: Row, sealed: Partial<Row>, isReadable: boolean }[] = []
   for (const row of batch) {
-    try {
-      const sealed: Partial<Row> = {}
-      for (const column of secretColumns) {
-        const stored = row[column]
-        if (stored !== null && !isSealedNow(stored)) sealed[column] = await seal(await open(stored))
-      }
-      if (Object.keys(sealed).length > 0) changes.push({ row, sealed })
+    const sealed: Partial<Row> = {}
+    let isReadable = true
+    for (const column of secretColumns) {
+      const stored = row[column]
+      if (stored === null || isSealedNow(stored)) continue
+      const secret = await open(stored).catch(() => undefined)
+      if (secret === undefined) isReadable = false
+      else sealed[column] = await seal(secret)
     }
-    catch {
-      progress.unreadable.push(row.id)
-    }
+    if (!isReadable && !progress.unreadable.includes(row.id)) progress.unreadable.push(row.id)
+    if (Object.keys(sealed).length > 0) changes.push({ row, sealed, isReadable })
   }
   if (changes.length === 0) return
+  const missed: string[] = []
   await useDatabase().transaction(async (tx) => {
     for (const { row, sealed } of changes) {
       const unchanged = secretColumns.filter(column => column in sealed).map(column => eq(account[column], row[column]!))
-      await tx.update(account).set(sealed).where(and(eq(account.id, row.id), ...unchanged))
+      const written = await tx.update(account).set(sealed).where(and(eq(account.id, row.id), ...unchanged)).returning({ id: account.id })
+      if (written.length === 0) missed.push(row.id)
     }
   })
-  progress.resealed += changes.length
+  progress.resealed += changes.filter(({ row, isReadable }) => isReadable && !missed.includes(row.id)).length
+  // Written by the server meanwhile, perhaps by one that does not know the current version yet.
+  if (missed.length > 0) await resealBatch(await rowsWithSecrets(inArray(account.id, missed)), progress)
 }

@@ -31,6 +31,14 @@ export async function open(stored: string): Promise<string> {
   return symmetricDecrypt({ key: key(), data: stored }).catch(() => stored)
 }
 
+/** Whether two secrets from the database are one and the same, however each of them is sealed: a reseal changes no secret. */
+export async function isSameSecret(one: string | null, other: string | null): Promise<boolean> {
+  if (one === other) return true
+  if (one === null || other === null) return false
+  const [opened, otherOpened] = await Promise.all([one, other].map(stored => open(stored).catch(() => stored)))
+  return opened === otherOpened
+}
+
 /** Whether a stored secret is sealed under the current version. */
 export function isSealedNow(stored: string): boolean {
   return parseEnvelope(stored)?.version === readSecrets()[0].version
