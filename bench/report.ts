@@ -1,5 +1,7 @@
 import { routeNames } from './load'
 import type { Round, RouteName, Sample } from './load'
+import { ways } from './tokens'
+import type { TokenHolder, TokenRound } from './tokens'
 
 /** The figures of one dialect, as a Markdown table. */
 export function report(title: string, rounds: Round[]): string {
@@ -18,6 +20,17 @@ export function report(title: string, rounds: Round[]): string {
   const header = ['route', 'requests/s', 'p50 ms', 'p99 ms', 'server CPU', 'CPU ms each', 'of constant: min', 'median', 'max']
   const [low, middle, high] = formatRatios(ratios(rounds, 'list', 'per-account'), 1)
   return `## ${title}\n\n${table([header, ...rows])}\n\nlist / per-account: ${middle} (${low} to ${high})\n`
+}
+
+/** What a fresh token costs, by each way and for each user, as a Markdown table. */
+export function reportTokens(measured: { holder: TokenHolder, rounds: TokenRound[] }[]): string {
+  const header = ['fresh token of a user with', ...ways.map(way => `${way} µs`), 'vault / better-auth: min', 'median', 'max']
+  const rows = measured.map(({ holder, rounds }) => [
+    `${holder.accounts} account${holder.accounts === 1 ? '' : 's'}`,
+    ...ways.map(way => (median(rounds.map(round => round[way])) / 1000).toFixed(0)),
+    ...formatRatios(rounds.map(round => round.vault / round['better-auth']), 2),
+  ])
+  return `${table([header, ...rows])}\n`
 }
 
 /** Requests per second of one route by those of another, each from the same round. */

@@ -5,11 +5,11 @@ export interface Session {
 }
 
 /** Signs a user up as the page would. */
-export async function signUp(url: string): Promise<Session> {
+export async function signUp(url: string, email = 'bench@example.com'): Promise<Session> {
   const response = await fetch(`${url}/api/auth/sign-up/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'origin': url },
-    body: JSON.stringify({ email: 'bench@example.com', password: 'correct horse battery staple', name: 'Bench' }),
+    body: JSON.stringify({ email, password: 'correct horse battery staple', name: 'Bench' }),
   })
   if (!response.ok) throw new Error(`Signing up answered ${response.status}: ${await response.text()}`)
   const { user } = await response.json() as { user: { id: string } }
