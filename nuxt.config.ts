@@ -15,6 +15,16 @@ export default defineNuxtConfig({
     },
   },
   css: [fileURLToPath(new URL('./assets/main.css', import.meta.url))],
+  runtimeConfig: {
+    public: {
+      connect: {
+        /** Where the account API is, when it is another server's. */
+        apiBasePath: '',
+        /** Whether accounts are connected in a popup rather than by leaving the page. */
+        popup: false,
+      },
+    },
+  },
   srcDir: '.',
   compatibilityDate: '2026-11-01',
   nitro: {

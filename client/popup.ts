@@ -1,0 +1,83 @@
+import { ConnectError } from '../shared/connect-error'
+import { clientError } from './errors'
+
+/** The parameter by which a page knows that it is the end of a trip in a popup. */
+export const popupParameter = 'connect_popup'
+
+/** How a trip to a platform ended. */
+export interface PopupResult {
+  /** What went wrong, for a person. */
+  error?: string
+}
+
+export interface Popup {
+  /** The parameter's value: what only this trip's pages know. */
+  id: string
+  /** Sends the popup to the platform and waits for it to come back. @throws ConnectError `LINK_FAILED`, `POPUP_CLOSED` or `POPUP_TIMED_OUT` */
+  visit: (url: string, timeout: number) => Promise<void>
+  close: () => void
+}
+
+const checkEvery = 250
+/** Milliseconds a message may take that was sent just before the popup closed. */
+const grace = 500
+
+/**
+ * Opens a popup. Has to be called while the user's click is being handled:
+ * browsers block it otherwise.
+ *
+ * @returns undefined when it is blocked
+ */
+export function openPopup(): Popup | undefined {
+  const width = 520
+  const height = 720
+  const left = Math.round(screenX + (outerWidth - width) / 2)
+  const top = Math.round(screenY + (outerHeight - height) / 2)
+  const popup = open('about:blank', '_blank', `popup,width=${width},height=${height},left=${left},top=${top}`)
+  if (!popup) return undefined
+  // The platform must not get at this page.
+  popup.opener = null
+  const id = crypto.randomUUID()
+  return {
+    id,
+    close: () => popup.close(),
+    visit: (url, timeout) => new Promise<void>((resolve, reject) => {
+      // Only pages of this origin get to speak on it, and only the one that was given the id knows its name.
+      const channel = new BroadcastChannel(channelName(id))
+      let closedAt: number | undefined
+      const deadline = Date.now() + timeout
+
+      function end(settle: () => void): void {
+        clearInterval(timer)
+        channel.close()
+        popup!.close()
+        settle()
+      }
+
+      channel.onmessage = ({ data }: MessageEvent<PopupResult>) => end(() => data.error
+        ? reject(new ConnectError('LINK_FAILED', { status: 0, message: data.error }))
+        : resolve())
+      const timer = setInterval(() => {
+        if (popup.closed) closedAt ??= Date.now()
+        if (closedAt && Date.now() - closedAt > grace) end(() => reject(clientError('POPUP_CLOSED')))
+        else if (Date.now() > deadline) end(() => reject(clientError('POPUP_TIMED_OUT')))
+      }, checkEvery)
+      popup.location.replace(url)
+    }),
+  }
+}
+
+/**
+ * Called by the page a popup ends on: hands the result to the page that opened
+ * it, and closes the popup.
+ */
+export function finishPopup(id: string, result: PopupResult): void {
+  const channel = new BroadcastChannel(channelName(id))
+  channel.postMessage(result)
+  channel.close()
+  close()
+}
+
+function channelName(id: string): string {
+  return `nuxt-better-auth-connect:popup:${id}`
+}
