@@ -44,7 +44,7 @@ export default defineNuxtConfig({
     strict: true,
     nodeTsConfig: {
       include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
-      exclude: ['../tests/fixtures'],
+      exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
     },
   },
   telemetry: false,

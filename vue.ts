@@ -1,5 +1,7 @@
 // The Vue library: `nuxt-better-auth-connect/vue`.
 export * from './client'
+export { createPopupLinking } from './client/popup'
+export type { Popup, PopupLinking, PopupOptions } from './client/popup'
 export { describeLinkError } from './shared/link-errors'
 export { platforms, platformList, isOAuthPlatform, isPlatformId } from './shared/platforms'
 export type { PlatformDefinition, PlatformPermission } from './shared/platforms'

@@ -48,7 +48,10 @@ export function createIndexedDbCache(): AccountCache {
         db.createObjectStore('accounts')
       },
       // A tab with a newer version wants to upgrade.
-      blocking: (_, __, event) => (event.target as IDBDatabase).close(),
+      blocking(_, __, event) {
+        (event.target as IDBDatabase).close()
+        forget()
+      },
       terminated: forget,
     }).catch(async (error: Error) => {
       forget()

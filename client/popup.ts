@@ -10,11 +10,25 @@ export interface PopupResult {
   error?: string
 }
 
+export interface PopupOptions {
+  /** Path of the page on this origin where the popup ends, which has `usePopupPage()` in it. */
+  path: string
+  /** Milliseconds the user may take. @default 300000 */
+  timeout?: number
+}
+
+/** Connecting in a popup. It is an option of its own so that apps without do not carry it. */
+export interface PopupLinking {
+  path: string
+  /** @returns undefined when the browser blocks it */
+  open: () => Popup | undefined
+}
+
 export interface Popup {
   /** The parameter's value: what only this trip's pages know. */
   id: string
   /** Sends the popup to the platform and waits for it to come back. @throws ConnectError `LINK_FAILED`, `POPUP_CLOSED` or `POPUP_TIMED_OUT` */
-  visit: (url: string, timeout: number) => Promise<void>
+  visit: (url: string) => Promise<void>
   close: () => void
 }
 
@@ -22,13 +36,18 @@ const checkEvery = 250
 /** Milliseconds a message may take that was sent just before the popup closed. */
 const grace = 500
 
+const defaultTimeout = 5 * 60 * 1000
+
 /**
- * Opens a popup. Has to be called while the user's click is being handled:
- * browsers block it otherwise.
- *
- * @returns undefined when it is blocked
+ * Connects accounts in a popup, which keeps the state of the page. Where the
+ * browser blocks it, they are connected by redirect.
  */
-export function openPopup(): Popup | undefined {
+export function createPopupLinking({ path, timeout = defaultTimeout }: PopupOptions): PopupLinking {
+  return { path, open: () => openPopup(timeout) }
+}
+
+/** Has to be called while the user's click is being handled: browsers block it otherwise. */
+function openPopup(timeout: number): Popup | undefined {
   const width = 520
   const height = 720
   const left = Math.round(screenX + (outerWidth - width) / 2)
@@ -41,7 +60,7 @@ export function openPopup(): Popup | undefined {
   return {
     id,
     close: () => popup.close(),
-    visit: (url, timeout) => new Promise<void>((resolve, reject) => {
+    visit: url => new Promise<void>((resolve, reject) => {
       // Only pages of this origin get to speak on it, and only the one that was given the id knows its name.
       const channel = new BroadcastChannel(channelName(id))
       let closedAt: number | undefined

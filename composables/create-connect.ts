@@ -2,6 +2,7 @@ import { shallowReadonly, shallowRef } from 'vue'
 import type { App, InjectionKey, Plugin, ShallowRef } from 'vue'
 import { createConnectClient } from '../client/connect-client'
 import type { ConnectClient, ConnectClientOptions } from '../client/connect-client'
+import type { PopupLinking } from '../client/popup'
 import type { ConnectState } from '../client/state'
 import type { ConnectError } from '../shared/connect-error'
 
@@ -18,13 +19,8 @@ export interface ConnectOptions extends ConnectClientOptions {
   authClient?: AuthClient
   /** Where platforms send the browser back to. @default the page the user is on */
   callbackURL?: string
-  /**
-   * Connect in a popup, which keeps the state of the page. A blocked popup
-   * becomes a redirect. The path is that of the page on this origin where the
-   * popup ends, which has `usePopupPage()` in it.
-   * @default false
-   */
-  popup?: false | { path: string, /** Milliseconds. @default 300000 */ timeout?: number }
+  /** Connects in a popup: see `createPopupLinking()`. @default by redirect */
+  popup?: PopupLinking
   /** Hears of every failed action. */
   onError?: (error: ConnectError) => void
 }

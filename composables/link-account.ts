@@ -1,8 +1,6 @@
-import { openPopup, popupParameter } from '../client/popup'
+import { popupParameter } from '../client/popup'
 import type { OAuthPlatformId } from '../shared/platforms'
 import type { Connect } from './create-connect'
-
-const defaultTimeout = 5 * 60 * 1000
 
 /**
  * Connects an account: in a popup where that is wanted and the browser allows
@@ -13,9 +11,8 @@ const defaultTimeout = 5 * 60 * 1000
  * @throws ConnectError when it could not be begun, or did not come to an end in the popup
  */
 export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, scopes?: readonly string[], loginHint?: string): Promise<boolean> {
-  const { path = '', timeout = defaultTimeout } = options.popup || {}
-  const popup = path ? openPopup() : undefined
-  const page = popup ? path : options.callbackURL ?? location.href
+  const popup = options.popup?.open()
+  const page = popup ? options.popup!.path : options.callbackURL ?? location.href
   const address = (parameters: Record<string, string>) => callbackAddress(page, client.apiBase, { ...parameters, ...(popup && { [popupParameter]: popup.id }) })
   try {
     const url = await client.beginLink(platform, {
@@ -24,7 +21,7 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
       ...(scopes?.length && { scopes }),
       ...(loginHint && { loginHint }),
     })
-    if (popup) await popup.visit(url, timeout)
+    if (popup) await popup.visit(url)
     else return await leaveFor(url)
   }
   finally {

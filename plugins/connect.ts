@@ -1,5 +1,6 @@
 import { appendResponseHeader, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
+import { createPopupLinking } from '../client/popup'
 import type { ConnectSnapshot } from '../client/state'
 import { createConnect } from '../composables/create-connect'
 
@@ -17,7 +18,7 @@ export default defineNuxtPlugin({
     const event = useRequestEvent()
     const connect = createConnect({
       apiBasePath,
-      popup: popup && { path: '/connect/popup' },
+      popup: popup ? createPopupLinking({ path: '/connect/popup' }) : undefined,
       initial: nuxtApp.payload.connect,
       ...(event && { fetch: fetchFor(event) }),
     })
