@@ -42,6 +42,8 @@ export default defineNuxtConfig({
   },
   typescript: {
     strict: true,
+    // Compiled by tests of their own, against the built library.
+    tsConfig: { exclude: ['../dist', '../tests/consumers', '../tests/types'] },
     nodeTsConfig: {
       include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
       exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
