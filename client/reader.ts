@@ -17,6 +17,9 @@ export interface ReaderOptions {
   hydrated: boolean
 }
 
+/** Milliseconds the first request waits for the cache. It usually takes one or two. */
+const recallPatience = 100
+
 export type Reader = ReturnType<typeof createReader>
 
 /** Keeps the store up to date: asks the server, shows the cache meanwhile, follows other tabs and the network. Never throws. */
@@ -26,6 +29,8 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
   /** Whether anyone shows the accounts, and whether the server has told them since the page was opened. */
   let wanted = store.state.accounts !== undefined
   let told = wanted
+  /** The cache's answer, which knows the version to ask with. */
+  let recalled: Promise<unknown> | undefined
   let sessionRequest: Promise<void> | undefined
   let accountsRequest: Promise<void> | undefined
 
@@ -72,6 +77,7 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
   }
 
   async function readAccounts() {
+    await recalled
     const { body, etag } = await request<AccountsByPlatform>('/accounts', { etag: store.etag })
     // Whose list it is has to be known before any of it is shown.
     await (sessionRequest ?? (store.state.user ? undefined : loadSession()))
@@ -142,7 +148,7 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
       addEventListener('offline', () => store.update({ stale: store.state.accounts !== undefined }), { signal })
       signal.addEventListener('abort', () => tabs?.close())
       if (hydrated) return void compareWithCached()
-      void showCached()
+      recalled = Promise.race([showCached(), new Promise(resolve => setTimeout(resolve, recallPatience))])
       void loadSession()
     },
     loadSession,

@@ -25,9 +25,12 @@ async function userWith(name: string): Promise<Visitor> {
   return user
 }
 
-/** Approves on the consent page the browser is on. */
-async function approve(page: Page, identity?: string): Promise<void> {
-  if (identity) await page.locator(`input[value="${identity}"]`).check()
+/** Chooses somebody no other test has connected, and approves. */
+async function approve(page: Page): Promise<void> {
+  const identity = await newIdentity(server, 'reddit')
+  await page.getByRole('button', { name: 'Approve' }).waitFor()
+  await page.reload()
+  await page.locator(`input[value="${identity}"]`).check()
   await page.getByRole('button', { name: 'Approve' }).click()
 }
 
@@ -155,5 +158,27 @@ describe('The integrations page', () => {
     await page.getByRole('button', { name: 'Sign out' }).click()
     await other.getByRole('link', { name: 'Create an account' }).waitFor()
     await context.close()
+  })
+})
+
+describe('With popups on', () => {
+  it('connects without leaving the page, and tells other tabs', async () => {
+    const popups = await startServer('sqlite', { NUXT_PUBLIC_CONNECT_POPUP: 'true' })
+    const user = await signUp(popups)
+    const context = await chromium.browser.newContext()
+    await signInAs(context, user)
+    const [page, other] = [await context.newPage(), await context.newPage()]
+    await page.goto(`${popups.url}/integrations`)
+    await other.goto(`${popups.url}/integrations`)
+    const complaints = complaintsOf(page)
+    const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Connect Reddit' }).click()])
+    await popup.getByRole('button', { name: 'Approve' }).click()
+    await page.locator('#reddit').getByText('Your Reddit account is connected.').waitFor()
+    await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
+    expect(popup.isClosed()).toBe(true)
+    expect(page.url()).toBe(`${popups.url}/integrations`)
+    expect(complaints).toEqual([])
+    await context.close()
+    await popups.stop()
   })
 })
