@@ -1,6 +1,6 @@
 import type { Account, DisconnectResult } from '../shared/account'
 import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms'
-import { providerIdOf } from '../shared/platforms/wire'
+import { providerIdOf } from '../shared/platform-wire'
 import type { Callbacks, ConnectClient, LinkOptions } from './connect-client'
 import { toConnectError } from './errors'
 import type { BearerOptions, Request } from './http'
@@ -40,7 +40,7 @@ export function createActions(store: Store, reader: Reader, request: Request, be
     catch (error) {
       const { status, code } = toConnectError(error)
       // Nobody is signed in any more, or the account is gone already: the rest of the page should know, too.
-      if (status === 401) await reader.changed('session')
+      if (status === 401) await reader.lost()
       if (code === 'ACCOUNT_NOT_FOUND') await reader.changed('accounts')
       throw error
     }

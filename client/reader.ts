@@ -29,6 +29,8 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
   /** Whether anyone shows the accounts, and whether the server has told them since the page was opened. */
   let wanted = store.state.accounts !== undefined
   let told = wanted
+  /** Somebody is changing the session on purpose, in another tab or by other means. */
+  let expected = false
   /** The cache's answer, which knows the version to ask with. */
   let recalled: Promise<unknown> | undefined
   let sessionRequest: Promise<void> | undefined
@@ -56,8 +58,8 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
   async function signedOut(): Promise<void> {
     const { user } = store.state
     const forgotten = store.setUser(null)
-    // To somebody who was not signed in nothing has happened.
-    if (user) store.update({ error: clientError('UNAUTHENTICATED') })
+    // To somebody who was not signed in, or has just left, nothing has happened.
+    if (user && !expected) store.update({ error: clientError('UNAUTHENTICATED') })
     await forgotten
   }
 
@@ -114,8 +116,10 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
   }
 
   async function hear(message: TabMessage): Promise<void> {
-    if (message === 'signed-out') await store.setUser(null)
-    else await reload(message)
+    if (message === 'signed-out') return store.setUser(null)
+    expected = message === 'session'
+    await reload(message)
+    expected = false
   }
 
   async function showCached(): Promise<void> {
@@ -162,8 +166,15 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
     /** Asks again, here and in other tabs. */
     async changed(message: TabMessage): Promise<void> {
       tabs?.tell(message)
+      // Whoever comes next may load the page anew before the answer is here.
+      if (message === 'session') void store.forgetCached()
       await hear(message)
     },
     hear,
+    /** The server says that nobody is signed in: finds out what has become of the session. */
+    async lost(): Promise<void> {
+      tabs?.tell('session')
+      await reload('session')
+    },
   }
 }

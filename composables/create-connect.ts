@@ -47,7 +47,8 @@ export function createConnect({ authClient, callbackURL, popup, onError, ...clie
   const state = shallowRef(client.state)
   const user = () => client.state.user?.id
   let lastUser = user()
-  let isNotifying = false
+  // Also while listening begins, which calls back at once.
+  let isNotifying = true
   client.subscribe(() => {
     state.value = client.state
     if (lastUser !== user()) {
@@ -60,6 +61,7 @@ export function createConnect({ authClient, callbackURL, popup, onError, ...clie
   authClient?.$store.listen('$sessionSignal', () => {
     if (!isNotifying) void client.changed('session')
   })
+  isNotifying = false
   const connect: Connect = { client, state: shallowReadonly(state), options: { callbackURL, popup, onError }, dispose: client.dispose }
   return {
     ...connect,

@@ -334,3 +334,83 @@ describe('A popup', () => {
     await context.close()
   })
 })
+
+describe('Other ways to set it up', () => {
+  it('with Better Auth\'s client, which signs in and out for both', async () => {
+    const user = await userWith('by_auth_client')
+    await visit(undefined, '/?auth-client')
+    await page.getByLabel('Password').waitFor()
+    await page.evaluate(credentials => (window as unknown as { authClient: { signIn: { email: (credentials: object) => Promise<unknown> } } }).authClient.signIn.email(credentials), { email: user.email, password: user.password })
+    await reddit().getByText('by_auth_client').first().waitFor()
+    await expect.poll(() => indexedDbOf(page)).toContain('by_auth_client')
+    await page.evaluate(() => (window as unknown as { authClient: { signOut: () => Promise<unknown> } }).authClient.signOut())
+    await page.getByLabel('Password').waitFor()
+    expect(await page.getByText('Your session has ended.').count()).toBe(0)
+    expect(await indexedDbOf(page)).toBe('[[]]')
+    await context.close()
+  })
+
+  it('with a provider, which ends with the app', async () => {
+    const user = await userWith('by_provider')
+    await visit(user, '/?provider')
+    await reddit().getByText('by_provider').first().waitFor()
+    await page.evaluate(() => (window as unknown as { app: { unmount: () => void } }).app.unmount())
+    const asked: string[] = []
+    page.on('request', request => asked.push(request.url()))
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.waitForTimeout(300)
+    expect(asked).toEqual([])
+    await context.close()
+  })
+})
+
+describe('On another site', () => {
+  let abroad: TestServer
+  let app: Spa
+
+  beforeAll(async () => {
+    const port = await freePort()
+    abroad = await startServer('sqlite', { BETTER_AUTH_TRUSTED_ORIGINS: `http://127.0.0.1:${port}`, CROSS_SITE_COOKIES: 'true', BEARER_SESSIONS: 'true' })
+    app = await startSpa(abroad.url, port, '127.0.0.1')
+  })
+  afterAll(async () => {
+    await app?.stop()
+    await abroad?.stop()
+  })
+
+  it.each(['/', '/?bearer'])('signs in, lists and signs out at %s', async (path) => {
+    const user = await signUp(abroad)
+    const identity = await newIdentity(abroad, 'reddit')
+    await abroad.sandbox.addIdentity('reddit', { id: identity, username: 'from_abroad' })
+    await user.link('reddit', identity)
+    context = await chromium.browser.newContext()
+    page = await context.newPage()
+    await page.goto(app.url + path)
+    await signIn(user)
+    await reddit().getByText('from_abroad').first().waitFor()
+    await page.reload()
+    await reddit().getByText('from_abroad').first().waitFor()
+    const token = await page.evaluate(() => sessionStorage.getItem('session'))
+    const names = (await context.cookies(abroad.url)).map(({ name }) => name).filter(name => name.includes('session_token'))
+    expect([token !== null, names.length]).toEqual(path === '/' ? [false, 1] : [true, 0])
+    await expect.poll(() => indexedDbOf(page)).toContain('from_abroad')
+    if (token) expect(await indexedDbOf(page)).not.toContain(token.split('.')[0])
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Password').waitFor()
+    expect(await page.evaluate(() => sessionStorage.getItem('session'))).toBeNull()
+    await context.close()
+  })
+
+  it('connects by consent with cookies', async () => {
+    const user = await signUp(abroad)
+    context = await chromium.browser.newContext()
+    page = await context.newPage()
+    await page.goto(app.url)
+    await signIn(user)
+    await connectButton().click()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await reddit().getByText('1 connected').waitFor()
+    await disconnect()
+    await context.close()
+  })
+})

@@ -1,18 +1,31 @@
-import { createApp } from 'vue'
-import { createConnect, createPopupLinking } from 'nuxt-better-auth-connect/vue'
+import { createApp, h } from 'vue'
+import { createAuthClient } from 'better-auth/vue'
+import { createConnect, createPopupLinking, IntegrationProvider } from 'nuxt-better-auth-connect/vue'
+import type { BearerOptions } from 'nuxt-better-auth-connect/vue'
 import 'nuxt-better-auth-connect/style.css'
 import App from './App.vue'
 import PopupPage from './PopupPage.vue'
+
+const bearer: BearerOptions = {
+  get: () => sessionStorage.getItem('session'),
+  set: token => token ? sessionStorage.setItem('session', token) : sessionStorage.removeItem('session'),
+}
 
 if (location.pathname === '/popup') {
   createApp(PopupPage).mount('#app')
 }
 else {
-  const inPopup = new URLSearchParams(location.search).has('popup')
-  createApp(App)
-    .use(createConnect({
-      apiBasePath: import.meta.env.VITE_API_BASE_PATH,
-      popup: inPopup ? createPopupLinking({ path: '/popup' }) : undefined,
-    }))
-    .mount('#app')
+  // The ways to set it up, by what the address asks for.
+  const asked = new URLSearchParams(location.search)
+  const apiBasePath: string = import.meta.env.VITE_API_BASE_PATH
+  const authClient = createAuthClient({ baseURL: apiBasePath, basePath: '/api/auth' })
+  const options = {
+    popup: asked.has('popup') ? createPopupLinking({ path: '/popup' }) : undefined,
+    bearer: asked.has('bearer') ? bearer : undefined,
+  }
+  const app = asked.has('provider')
+    ? createApp({ render: () => h(IntegrationProvider, { apiBasePath, options }, () => h(App)) })
+    : createApp(App).use(createConnect({ apiBasePath, ...options, authClient: asked.has('auth-client') ? authClient : undefined }))
+  app.mount('#app')
+  Object.assign(window, { app, authClient })
 }

@@ -1,4 +1,4 @@
-import type { KeyPlatformId, PlatformId, platforms } from '.'
+import type { KeyPlatformId, PlatformId, platforms } from './platforms'
 
 type ProviderOf<Id extends PlatformId> = (typeof platforms)[Id]['providerId']
 type RenamedPlatformId = { [Id in PlatformId]: ProviderOf<Id> extends Id ? never : Id }[PlatformId]
