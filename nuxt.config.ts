@@ -43,7 +43,7 @@ export default defineNuxtConfig({
   typescript: {
     strict: true,
     // Compiled by tests of their own, against the built library.
-    tsConfig: { exclude: ['../dist', '../tests/consumers', '../tests/types'] },
+    tsConfig: { exclude: ['./dist', './tests/consumers', './tests/types'].map(path => fileURLToPath(new URL(path, import.meta.url))) },
     nodeTsConfig: {
       include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
       exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],

@@ -54,7 +54,8 @@ function openPopup(timeout: number): Popup | undefined {
   const top = Math.round(screenY + (outerHeight - height) / 2)
   const popup = open('about:blank', '_blank', `popup,width=${width},height=${height},left=${left},top=${top}`)
   if (!popup) return undefined
-  // The platform must not get at this page.
+  // The platform must not get at this page. That works both ways: from here on the popup is closed
+  // from here only as long as it shows a page of ours, and otherwise by whoever looks at it.
   popup.opener = null
   const id = crypto.randomUUID()
   return {

@@ -175,7 +175,7 @@ describe('With popups on', () => {
     await popup.getByRole('button', { name: 'Approve' }).click()
     await page.locator('#reddit').getByText('Your Reddit account is connected.').waitFor()
     await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
-    expect(popup.isClosed()).toBe(true)
+    await expect.poll(() => popup.isClosed()).toBe(true)
     expect(page.url()).toBe(`${popups.url}/integrations`)
     expect(complaints).toEqual([])
     await context.close()

@@ -218,6 +218,25 @@ describe('The cache', () => {
     await context.close()
   })
 
+  it('drops what a newer version kept in another shape', async () => {
+    await visit(undefined, '/popup')
+    await page.evaluate(() => new Promise<void>((resolve) => {
+      const request = indexedDB.open('nuxt-better-auth-connect', 99)
+      request.onupgradeneeded = () => request.result.createObjectStore('accounts').put('old_shape', ['a', 'b'])
+      request.onsuccess = () => {
+        request.result.close()
+        resolve()
+      }
+    }))
+    expect(await indexedDbOf(page)).toContain('old_shape')
+    await signInAs(context, await userWith('new_shape'))
+    await page.goto(spa.url)
+    await reddit().getByText('new_shape').first().waitFor()
+    await expect.poll(() => indexedDbOf(page)).toContain('new_shape')
+    expect(await indexedDbOf(page)).not.toContain('old_shape')
+    await context.close()
+  })
+
   it('keeps the list through an error of the API, and tries again when asked to', async () => {
     await visit(await userWith('keeps_list'))
     await expect.poll(() => indexedDbOf(page)).toContain('keeps_list')
@@ -298,6 +317,17 @@ describe('A popup', () => {
     await visit(await signUp(server), '/?popup')
     await (await openPopup()).close()
     await reddit().getByText('The window was closed').waitFor({ timeout: 3000 })
+    await context.close()
+  })
+
+  it('that takes too long ends the wait, and can still be finished', async () => {
+    await visit(await signUp(server), '/?popup=2500')
+    const popup = await openPopup()
+    await reddit().getByText('Connecting took too long.').waitFor()
+    await approve(popup)
+    await expect.poll(() => popup.isClosed()).toBe(true)
+    await page.reload()
+    await reddit().getByText('1 connected').waitFor()
     await context.close()
   })
 

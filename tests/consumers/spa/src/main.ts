@@ -20,7 +20,7 @@ else {
   const apiBasePath: string = import.meta.env.VITE_API_BASE_PATH
   const authClient = createAuthClient({ baseURL: apiBasePath, basePath: '/api/auth' })
   const options = {
-    popup: asked.has('popup') ? createPopupLinking({ path: '/popup' }) : undefined,
+    popup: asked.has('popup') ? createPopupLinking({ path: '/popup', timeout: Number(asked.get('popup')) || undefined }) : undefined,
     bearer: asked.has('bearer') ? bearer : undefined,
   }
   const app = asked.has('provider')
