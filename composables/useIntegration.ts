@@ -1,118 +1,127 @@
-import { onScopeDispose, shallowReadonly, shallowRef } from 'vue'
-import type { Ref } from 'vue'
-import { accountTitle, connectWithKey, disconnectAccount } from '../client/accounts'
-import { beginLink } from '../client/auth'
-import { RequestError, errorText } from '../client/request'
-import type { Account, Revocation } from '../shared/account'
-import { isOAuthPlatform, platforms } from '../shared/platforms'
-import type { PlatformDefinition, PlatformId } from '../shared/platforms'
+import { computed, onScopeDispose, shallowReadonly, shallowRef } from 'vue'
+import type { ComputedRef, ShallowRef } from 'vue'
+import { toConnectError } from '../client/errors'
+import type { ConnectError } from '../shared/connect-error'
+import type { Account, DisconnectResult } from '../shared/account'
+import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms'
+import { takesKey } from '../shared/platform-wire'
+import { useAccounts } from './useAccounts'
+import { useConnect } from './useConnect'
+import { linkAccount } from './link-account'
 
 export interface UseIntegrationOptions {
-  /** The platform's connected accounts; actions write their outcome here. */
-  accounts: Ref<Account[]>
-  /** Path of the page that platforms send the browser back to. @default '/integrations' */
-  callbackPath?: string
-  /** An action found the session gone. */
-  onSessionEnded?: () => void
+  /** Hears of failed actions of this integration, beside the `onError` of the plugin. */
+  onError?: (error: ConnectError) => void
 }
 
-/** What an action came to, for a person. */
-export interface IntegrationOutcome {
-  kind: 'success' | 'warning' | 'error'
-  text: string
-  /** Where the rest is done, if there is a rest. */
-  link?: { href: string, text: string }
+interface IntegrationBase<Id extends PlatformId> {
+  /** The connected accounts, oldest first; empty also while they are not known: see `loading` and `error`. */
+  accounts: ComputedRef<Account<Id>[]>
+  /** Whether the accounts are being loaded, with none to show yet. */
+  loading: ComputedRef<boolean>
+  /** Whether an action is under way. One runs at a time: a second is not begun. */
+  pending: Readonly<ShallowRef<boolean>>
+  /** Why the last action failed, or else why the accounts could not be loaded. */
+  error: ComputedRef<ConnectError | undefined>
+  /** Whether there is an account. */
+  connected: ComputedRef<boolean>
+  /** Whether the accounts are from before, and the server has not confirmed them. */
+  stale: ComputedRef<boolean>
+  /** Disconnects an account. It leaves the list at once, and returns to it if that fails. Undefined: see `error`. */
+  disconnect: (accountId: string) => Promise<DisconnectResult | undefined>
+  /** Asks for the accounts again. */
+  refresh: () => Promise<void>
 }
 
-export interface UseIntegrationReturn {
-  /** Whether an action is under way. */
-  pending: Readonly<Ref<boolean>>
-  /** How the last action ended. */
-  outcome: Readonly<Ref<IntegrationOutcome | undefined>>
-  /** Leaves for the platform's consent page. */
-  connect: () => Promise<void>
-  /** @returns whether the account is connected */
-  connectWithKey: (apiKey: string) => Promise<boolean>
-  /** @returns whether the account is disconnected */
-  disconnect: (account: Account) => Promise<boolean>
+export interface UseOAuthIntegrationReturn<Id extends OAuthPlatformId> extends IntegrationBase<Id> {
+  /**
+   * Connects an account, by popup or by leaving for the platform.
+   *
+   * @param scopes asked for beside those every connection asks for
+   * @returns whether an account is connected; with a redirect it does not return
+   */
+  connect: (scopes?: readonly string[]) => Promise<boolean>
+  /** Connects an account again, asking for all it was granted before. The platform is told which one is meant. */
+  reconnect: (accountId: string) => Promise<boolean>
+  /** Sees to it that an account has these scopes, and asks for those that are missing beside the ones it has. */
+  ensureScopes: (scopes: readonly string[]) => Promise<boolean>
 }
 
-/** Connecting and disconnecting accounts of one platform. Only one action runs at a time. */
-export function useIntegration(platform: PlatformId, options: UseIntegrationOptions): UseIntegrationReturn {
-  const { accounts, callbackPath = '/integrations', onSessionEnded } = options
-  const { name, helpUrl }: PlatformDefinition = platforms[platform]
+export interface UseKeyIntegrationReturn<Id extends KeyPlatformId> extends IntegrationBase<Id> {
+  /** Connects the account a key belongs to. @returns the account; undefined: see `error` */
+  connectWithKey: (apiKey: string) => Promise<Account<Id> | undefined>
+  /** Gives a connected account a new key. */
+  reconnect: (accountId: string, apiKey: string) => Promise<boolean>
+}
+
+/** Platforms have the actions that fit them: a key where they take one, consent where they ask for it. */
+export type UseIntegrationReturn<Id extends PlatformId> = {
+  [P in Id]: P extends OAuthPlatformId ? UseOAuthIntegrationReturn<P> : P extends KeyPlatformId ? UseKeyIntegrationReturn<P> : never
+}[Id]
+
+/** The accounts of one platform, and connecting and disconnecting them. */
+export function useIntegration<Id extends PlatformId>(platform: Id, options?: UseIntegrationOptions): UseIntegrationReturn<Id>
+export function useIntegration(platform: PlatformId, options: UseIntegrationOptions = {}): object {
+  const connect = useConnect()
+  const { client } = connect
+  const { accounts: known, loading, stale, error: loadError, refresh } = useAccounts(platform)
+  const accounts = computed(() => known.value ?? [])
   const pending = shallowRef(false)
-  const outcome = shallowRef<IntegrationOutcome>()
+  const failure = shallowRef<ConnectError>()
   let disposed = false
   onScopeDispose(() => {
     disposed = true
   })
 
-  /** Runs an action; `act` says whether the page stays, and with what outcome. */
-  async function run(act: () => Promise<IntegrationOutcome | undefined>): Promise<boolean> {
-    if (pending.value) return false
+  async function run<T>(action: () => Promise<T>): Promise<T | undefined> {
+    if (pending.value) return undefined
     pending.value = true
-    outcome.value = undefined
+    failure.value = undefined
     try {
-      outcome.value = await act()
-      // Without an outcome the browser is leaving; a second click must not start a second trip.
-      pending.value = outcome.value === undefined
-      return true
+      return await action()
     }
-    catch (error) {
-      pending.value = false
-      if (error instanceof RequestError && error.status === 401 && !disposed) onSessionEnded?.()
-      outcome.value = { kind: 'error', text: errorText(error) }
-      return false
-    }
-  }
-
-  async function connect(): Promise<void> {
-    await run(async () => {
-      if (!isOAuthPlatform(platform)) throw new Error(`${name} accounts are connected with a key.`)
-      window.location.href = await beginLink(platform, {
-        callbackURL: `${callbackPath}?connected=${platform}`,
-        errorCallbackURL: `${callbackPath}?platform=${platform}`,
-      })
-      window.addEventListener('pageshow', () => {
-        pending.value = false
-      }, { once: true })
+    catch (thrown) {
+      const error = toConnectError(thrown)
+      // Nobody is left to hear of it: the client was ended with its app.
+      if (disposed) return undefined
+      failure.value = error
+      options.onError?.(error)
+      connect.options.onError?.(error)
       return undefined
-    })
+    }
+    finally {
+      pending.value = false
+    }
   }
 
-  function connectKey(apiKey: string): Promise<boolean> {
-    return run(async () => {
-      if (isOAuthPlatform(platform)) throw new Error(`${name} accounts are connected at ${name}.`)
-      const connected = await connectWithKey(platform, apiKey)
-      const known = accounts.value.some(account => account.id === connected.id)
-      accounts.value = known
-        ? accounts.value.map(account => account.id === connected.id ? connected : account)
-        : [...accounts.value, connected]
-      return { kind: 'success', text: `${accountTitle(connected)} is connected${known ? ' with the new key' : ''}.` }
-    })
+  const link = async (scopes?: readonly string[], loginHint?: string) =>
+    await run(() => linkAccount(connect, platform as OAuthPlatformId, scopes, loginHint)) ?? false
+
+  const connectWithKey = (apiKey: string) => run(() => client.connectWithKey(platform as KeyPlatformId, apiKey))
+
+  function reconnect(accountId: string): Promise<boolean> {
+    const account = accounts.value.find(({ id }) => id === accountId)
+    return link(account?.scopes, account?.email ?? account?.username)
   }
 
-  function disconnect(account: Account): Promise<boolean> {
-    return run(async () => {
-      const revocation = await disconnectAccount(account).catch((error: unknown) => {
-        // Disconnected already, in another tab perhaps.
-        if (error instanceof RequestError && error.code === 'ACCOUNT_NOT_FOUND') return undefined
-        throw error
-      })
-      accounts.value = accounts.value.filter(other => other.id !== account.id)
-      return disconnected(account, revocation)
-    })
+  async function ensureScopes(scopes: readonly string[]): Promise<boolean> {
+    if (!known.value) await client.needAccounts()
+    if (accounts.value.some(account => scopes.every(scope => account.scopes.includes(scope)))) return true
+    const [account] = accounts.value
+    return link([...new Set([...account?.scopes ?? [], ...scopes])], account?.email ?? account?.username)
   }
 
-  function disconnected(account: Account, revocation: Revocation | undefined): IntegrationOutcome {
-    const done = `${accountTitle(account)} is disconnected.`
-    const link = { href: helpUrl, text: `Open ${name} settings` }
-    if (revocation === undefined) return { kind: 'success', text: done }
-    if (revocation === 'revoked') return { kind: 'success', text: `${done} ${name} confirmed that access has ended.` }
-    if (!isOAuthPlatform(platform)) return { kind: 'success', text: `${done} The key itself still works until you delete it at ${name}.`, link }
-    return { kind: 'warning', text: `${done} ${name} did not confirm that access has ended: remove this app in your settings there.`, link }
+  return {
+    accounts,
+    loading: computed(() => loading.value && !known.value),
+    pending: shallowReadonly(pending),
+    error: computed(() => failure.value ?? loadError.value),
+    connected: computed(() => accounts.value.length > 0),
+    stale,
+    disconnect: (accountId: string) => run(() => client.disconnect(platform, accountId)),
+    refresh,
+    ...(takesKey(platform)
+      ? { connectWithKey, reconnect: async (_: string, apiKey: string) => await connectWithKey(apiKey) !== undefined }
+      : { connect: (scopes?: readonly string[]) => link(scopes), reconnect, ensureScopes }),
   }
-
-  return { pending: shallowReadonly(pending), outcome: shallowReadonly(outcome), connect, connectWithKey: connectKey, disconnect }
 }

@@ -1,3 +1,5 @@
+import { ConnectError as BaseError } from './connect-error'
+import type { ConnectErrorDetails } from './connect-error'
 import type { PlatformId } from './platforms'
 
 /**
@@ -36,37 +38,16 @@ export interface ErrorBody {
   platform?: PlatformId
 }
 
-export interface ConnectErrorOptions {
-  /** The platform it concerns. */
-  platform?: PlatformId
+/** What an error may say beyond its code. */
+export interface ConnectErrorOptions extends Partial<Omit<ConnectErrorDetails, 'status'>> {
   /** In place of the catalogue's message, where more can be said. Never holds a secret: it is shown. */
   message?: string
-  /** Headers of the answer, such as `Retry-After`. */
-  headers?: Record<string, string>
-  /** The reason, which stays on the server. */
-  cause?: unknown
 }
 
 /** An error of the catalogue, thrown by code. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError'
-  readonly status: number
-  readonly platform?: PlatformId
-  readonly headers: Record<string, string>
-
-  constructor(readonly code: ErrorCode, options: ConnectErrorOptions = {}) {
-    super(options.message ?? errorCatalogue[code].message, { cause: options.cause })
-    this.status = errorCatalogue[code].status
-    this.platform = options.platform
-    this.headers = options.headers ?? {}
-  }
-
-  /** The status under the name h3 looks for, for errors that leave a handler of the app's own. */
-  get statusCode(): number {
-    return this.status
-  }
-
-  toBody(): ErrorBody {
-    return { error: this.message, code: this.code, ...(this.platform && { platform: this.platform }) }
+export class ConnectError extends BaseError<ErrorCode> {
+  constructor(code: ErrorCode, options: ConnectErrorOptions = {}) {
+    const { status, message } = errorCatalogue[code]
+    super(code, { ...options, status, message: options.message ?? message })
   }
 }

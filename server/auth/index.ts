@@ -13,6 +13,7 @@ import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
 import { baseUrlOption } from './base-url'
 import { accountConnected, captureProfile } from './captured-profile'
+import { bearerSessions, cookieAttributes } from './cross-site'
 import { keepScopes } from './keep-scopes'
 import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
 import { readSecrets } from './secrets'
@@ -76,7 +77,9 @@ function createAuth() {
       disableOriginCheck: false,
       disableCSRFCheck: false,
       ipAddress: { trustedProxies: trustedProxies() },
+      defaultCookieAttributes: cookieAttributes(),
     },
+    plugins: bearerSessions(),
     onAPIError: { throw: true, errorURL: '/login' },
     logger: { log: (level, message, ...details) => console[level](`[auth] ${message}`, ...details.map(describeError)) },
     telemetry: { enabled: false },

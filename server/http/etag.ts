@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { getHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import { appendResponseHeader, getHeader, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 
 /**
@@ -10,7 +10,8 @@ import type { H3Event } from 'h3'
 export function sendWithEtag<T>(event: H3Event, body: T): T | null {
   const json = JSON.stringify(body)
   const etag = `"${createHash('sha256').update(json).digest('base64url')}"`
-  setResponseHeaders(event, { etag, vary: 'Cookie' })
+  setResponseHeader(event, 'etag', etag)
+  appendResponseHeader(event, 'vary', 'Cookie, Authorization')
   const known = getHeader(event, 'if-none-match')?.split(',').map(tag => tag.trim().replace(/^W\//, ''))
   if (known?.includes(etag) || known?.includes('*')) {
     setResponseStatus(event, 304)

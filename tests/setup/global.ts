@@ -16,6 +16,7 @@ const builds = ['.', 'tests/fixtures/app']
 /** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the builds that are there. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   for (const folder of builds) build(folder)
+  buildLibrary()
   const postgres = await startPostgres()
   project.provide('postgresUrl', postgres.url)
   return postgres.stop
@@ -29,4 +30,11 @@ function build(folder: string): void {
     env: { ...process.env, NODE_ENV: 'production' },
   })
   if (status !== 0) throw new Error(`Building ${folder} failed:\n${stdout}\n${stderr}`)
+}
+
+/** The Vue library, which tests take as an app gets it. */
+function buildLibrary(): void {
+  if (process.env.REUSE_BUILD === 'true' && existsSync('dist/vue.d.ts')) return
+  const { status, stdout, stderr } = spawnSync('tsx', ['scripts/build-library.ts'], { encoding: 'utf8', shell: process.platform === 'win32' })
+  if (status !== 0) throw new Error(`Building the library failed:\n${stdout}\n${stderr}`)
 }

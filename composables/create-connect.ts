@@ -1,0 +1,74 @@
+import { shallowReadonly, shallowRef } from 'vue'
+import type { App, InjectionKey, Plugin, ShallowRef } from 'vue'
+import { createConnectClient } from '../client/connect-client'
+import type { ConnectClient, ConnectClientOptions } from '../client/connect-client'
+import type { PopupLinking } from '../client/popup'
+import type { ConnectState } from '../client/state'
+import type { ConnectError } from '../shared/connect-error'
+
+/** What is used of Better Auth's own client, when the app has one. */
+export interface AuthClient {
+  $store: {
+    listen: (signal: string, listener: () => void) => unknown
+    notify: (signal?: string) => void
+  }
+}
+
+export interface ConnectOptions extends ConnectClientOptions {
+  /** Better Auth's client, when the app signs people in and out with it: both then know of each other's changes. */
+  authClient?: AuthClient
+  /** Where platforms send the browser back to. @default the page the user is on */
+  callbackURL?: string
+  /** Connects in a popup: see `createPopupLinking()`. @default by redirect */
+  popup?: PopupLinking
+  /** Hears of every failed action. */
+  onError?: (error: ConnectError) => void
+}
+
+/** What `createConnect()` provides. */
+export interface Connect {
+  readonly client: ConnectClient
+  readonly state: Readonly<ShallowRef<ConnectState>>
+  readonly options: Pick<ConnectOptions, 'callbackURL' | 'popup' | 'onError'>
+  /** Ends it: for those who did not install it in an app, which ends it by itself. */
+  dispose: () => void
+}
+
+export const connectKey: InjectionKey<Connect> = Symbol('nuxt-better-auth-connect')
+
+/**
+ * Makes the Vue plugin around a connect client. It starts as soon as it is
+ * installed in a browser.
+ *
+ * @example createApp(App).use(createConnect({ apiBasePath: 'https://api.example.com' })).mount('#app')
+ */
+export function createConnect({ authClient, callbackURL, popup, onError, ...clientOptions }: ConnectOptions = {}): Connect & Plugin<[]> {
+  const client = createConnectClient(clientOptions)
+  const state = shallowRef(client.state)
+  const user = () => client.state.user?.id
+  let lastUser = user()
+  // Also while listening begins, which calls back at once.
+  let isNotifying = true
+  client.subscribe(() => {
+    state.value = client.state
+    if (lastUser !== user()) {
+      lastUser = user()
+      isNotifying = true
+      authClient?.$store.notify('$sessionSignal')
+      isNotifying = false
+    }
+  })
+  authClient?.$store.listen('$sessionSignal', () => {
+    if (!isNotifying) void client.changed('session')
+  })
+  isNotifying = false
+  const connect: Connect = { client, state: shallowReadonly(state), options: { callbackURL, popup, onError }, dispose: client.dispose }
+  return {
+    ...connect,
+    install(app: App) {
+      app.provide(connectKey, connect)
+      app.onUnmount(client.dispose)
+      if (typeof window !== 'undefined') client.start()
+    },
+  }
+}

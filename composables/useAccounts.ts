@@ -1,0 +1,35 @@
+import { computed, onServerPrefetch } from 'vue'
+import type { ComputedRef } from 'vue'
+import type { Account, AccountsByPlatform } from '../shared/account'
+import type { ConnectError } from '../shared/connect-error'
+import type { PlatformId } from '../shared/platforms'
+import { useConnect } from './useConnect'
+
+export interface UseAccountsReturn<T> {
+  /** The connected accounts. Undefined while they are not known: never an empty list for "could not be loaded". */
+  accounts: ComputedRef<T | undefined>
+  /** Whether the server is being asked. */
+  loading: ComputedRef<boolean>
+  /** Whether the accounts are from before, and the server has not confirmed them. */
+  stale: ComputedRef<boolean>
+  /** Why the server's last answer was no list. */
+  error: ComputedRef<ConnectError | undefined>
+  /** Asks the server again. Never rejects: see `error`. */
+  refresh: () => Promise<void>
+}
+
+/** The signed-in user's accounts on every platform, or on one. All users of it share one list and one request. */
+export function useAccounts(): UseAccountsReturn<AccountsByPlatform>
+export function useAccounts<Id extends PlatformId>(platform: Id): UseAccountsReturn<Account<Id>[]>
+export function useAccounts(platform?: PlatformId): UseAccountsReturn<AccountsByPlatform | Account[]> {
+  const { client, state } = useConnect()
+  if (typeof window === 'undefined') onServerPrefetch(client.needAccounts)
+  else void client.needAccounts()
+  return {
+    accounts: computed(() => platform && state.value.accounts ? state.value.accounts[platform] ?? [] : state.value.accounts),
+    loading: computed(() => state.value.loading),
+    stale: computed(() => state.value.stale),
+    error: computed(() => state.value.error),
+    refresh: client.loadAccounts,
+  }
+}

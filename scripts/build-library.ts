@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import vuePlugin from '@vitejs/plugin-vue'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
+import { build } from 'vite'
+
+// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue` and `/client`. A module of the
+// source stays a module, so that an app's bundler takes only what is used.
+
+const entries = { vue: 'vue.ts', client: 'client/index.ts' }
+const external = /^(?:vue|idb|better-auth)(?:\/|$)/
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  configFile: false,
+  publicDir: false,
+  logLevel: 'warn',
+  plugins: [vuePlugin()],
+  build: {
+    target: 'es2022',
+    minify: false,
+    lib: { entry: entries, formats: ['es'] },
+    rolldownOptions: {
+      external,
+      output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },
+    },
+  },
+})
+
+// Without Nuxt's types: an auto-import that slipped in does not get past this.
+const { status, stdout } = spawnSync('vue-tsc', ['--project', 'tsconfig.lib.json'], { encoding: 'utf8', shell: process.platform === 'win32' })
+if (status !== 0) throw new Error(`The library does not compile on its own:\n${stdout}`)
+
+// One declaration file for each entry: Node's resolution knows no imports without an extension.
+for (const [name, entry] of Object.entries(entries)) {
+  const bundle = await rollup({
+    input: `dist/types/${entry.replace(/\.ts$/, '.d.ts')}`,
+    external,
+    plugins: [{
+      name: 'declarations-of-components',
+      resolveId(id, importer) {
+        if (!id.endsWith('.vue') || !importer) return null
+        const path = `${resolve(dirname(importer), id)}.d.ts`
+        return existsSync(path) ? path : null
+      },
+    }, dts()],
+  })
+  await bundle.write({ file: `dist/${name}.d.ts` })
+}
+rmSync('dist/types', { recursive: true })

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { complaintsOf, indexedDbOf, requestsOf, signInAs, useChromium } from '../setup/chromium'
+import { startServer } from '../setup/server'
+import type { TestServer } from '../setup/server'
+import { newIdentity, signUp } from '../setup/user'
+import type { Visitor } from '../setup/user'
+
+const chromium = useChromium()
+let server: TestServer
+
+async function open(user: Visitor, path = '/integrations'): Promise<{ context: BrowserContext, page: Page }> {
+  const context = await chromium.browser.newContext()
+  await signInAs(context, user)
+  const page = await context.newPage()
+  await page.goto(server.url + path)
+  return { context, page }
+}
+
+async function userWith(name: string): Promise<Visitor> {
+  const user = await signUp(server)
+  const identity = await newIdentity(server, 'reddit')
+  await server.sandbox.addIdentity('reddit', { id: identity, username: name })
+  await user.link('reddit', identity)
+  return user
+}
+
+/** Chooses somebody no other test has connected, and approves. */
+async function approve(page: Page): Promise<void> {
+  const identity = await newIdentity(server, 'reddit')
+  await page.getByRole('button', { name: 'Approve' }).waitFor()
+  await page.reload()
+  await page.locator(`input[value="${identity}"]`).check()
+  await page.getByRole('button', { name: 'Approve' }).click()
+}
+
+beforeAll(async () => {
+  server = await startServer('sqlite', { DATABASE_LOG_QUERIES: 'true' })
+})
+afterAll(() => server?.stop())
+
+describe('The integrations page', () => {
+  it('comes from the server with the accounts, by one query, and hydrates without asking again', async () => {
+    const user = await userWith('ssr_person')
+    const before = server.log().length
+    const html = await (await user.fetch('/integrations')).text()
+    expect(html.replace(/<script[\s\S]*?<\/script>/g, '')).toContain('ssr_person')
+    const queries = server.log().slice(before).split('\n').filter(line => line.includes('[database]') && line.includes('"account"'))
+    expect(queries).toHaveLength(1)
+
+    const context = await chromium.browser.newContext()
+    await signInAs(context, user)
+    const page = await context.newPage()
+    const [complaints, requests] = [complaintsOf(page), requestsOf(page)]
+    await page.goto(`${server.url}/integrations`, { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name: /^Disconnect ssr_person/ }).waitFor()
+    expect(requests).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('does not query accounts for pages that show none', async () => {
+    const user = await userWith('landing_person')
+    const before = server.log().length
+    await user.fetch('/')
+    expect(server.log().slice(before).split('\n').filter(line => line.includes('"account"'))).toEqual([])
+  })
+
+  it('connects by redirect and disconnects', async () => {
+    const user = await signUp(server)
+    const { context, page } = await open(user)
+    await page.getByRole('button', { name: 'Connect Reddit' }).click()
+    await approve(page)
+    await page.getByText('Your Reddit account is connected.').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    const card = page.locator('#reddit')
+    await card.getByRole('button', { name: /^Disconnect/ }).click()
+    await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    await card.getByText('confirmed that access has ended').waitFor()
+    expect(await user.json('/api/auth/reddit/accounts')).toEqual([])
+    await context.close()
+  })
+
+  it('says why a connection failed, and takes it out of the address', async () => {
+    const { context, page } = await open(await signUp(server))
+    await page.getByRole('button', { name: 'Connect Reddit' }).click()
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await page.getByText('Permission was not given at Reddit').waitFor()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+    await context.close()
+  })
+
+  it('an account that is being disconnected leaves at once, and returns when the server refuses', async () => {
+    const { context, page } = await open(await userWith('optimist'))
+    let answer = () => {}
+    const held = new Promise<void>(resolve => answer = resolve)
+    await page.route('**/api/auth/reddit/accounts?*', async (route) => {
+      await held
+      await route.fulfill({ status: 500, json: { error: 'It broke.', code: 'INTERNAL' } })
+    })
+    const card = page.locator('#reddit')
+    await card.getByRole('button', { name: /^Disconnect/ }).click()
+    await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    await card.getByText('No account connected yet.').waitFor()
+    answer()
+    await card.getByText('optimist').first().waitFor()
+    await card.getByText('It broke.').waitFor()
+    await context.close()
+  })
+
+  it('a session that ended elsewhere leads to the sign-in page', async () => {
+    const user = await userWith('ended')
+    const { context, page } = await open(user)
+    await context.clearCookies()
+    const card = page.locator('#reddit')
+    await card.getByRole('button', { name: /^Disconnect/ }).click()
+    await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    await page.waitForURL('**/login**')
+    await page.getByText('Your session has ended.').waitFor()
+    expect(await indexedDbOf(page)).not.toContain('ended')
+    await context.close()
+  })
+
+  it('signing out as one and in as another leaves nothing of the first', async () => {
+    const [first, second] = [await userWith('first_person'), await userWith('second_person')]
+    const { context, page } = await open(first)
+    await expect.poll(() => indexedDbOf(page)).toContain('first_person')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Create an account' }).waitFor()
+    expect(await indexedDbOf(page)).not.toContain('first_person')
+    await page.goto(`${server.url}/login?next=/integrations`)
+    await page.getByLabel('Email address').fill(second.email)
+    await page.getByLabel('Password').fill(second.password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('second_person').first().waitFor()
+    expect(await page.content()).not.toContain('first_person')
+    await expect.poll(() => indexedDbOf(page)).toContain('second_person')
+    expect(await indexedDbOf(page)).not.toContain('first_person')
+    await context.close()
+  })
+
+  it('two tabs follow each other within a second', async () => {
+    const { context, page } = await open(await userWith('in_two_tabs'))
+    const other = await context.newPage()
+    await other.goto(`${server.url}/integrations`)
+    await other.getByRole('button', { name: /^Disconnect in_two_tabs/ }).waitFor()
+    const card = page.locator('#reddit')
+    await card.getByRole('button', { name: /^Disconnect/ }).click()
+    await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    await card.getByText('No account connected yet.').waitFor()
+    await other.locator('#reddit').getByText('No account connected yet.').waitFor({ timeout: 1000 })
+
+    await page.locator('#reddit').getByRole('button', { name: 'Connect Reddit' }).click()
+    await approve(page)
+    await page.getByText('Your Reddit account is connected.').waitFor()
+    await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await other.getByRole('link', { name: 'Create an account' }).waitFor()
+    await context.close()
+  })
+})
+
+describe('With popups on', () => {
+  it('connects without leaving the page, and tells other tabs', async () => {
+    const popups = await startServer('sqlite', { NUXT_PUBLIC_CONNECT_POPUP: 'true' })
+    const user = await signUp(popups)
+    const context = await chromium.browser.newContext()
+    await signInAs(context, user)
+    const [page, other] = [await context.newPage(), await context.newPage()]
+    await page.goto(`${popups.url}/integrations`)
+    await other.goto(`${popups.url}/integrations`)
+    const complaints = complaintsOf(page)
+    const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Connect Reddit' }).click()])
+    await popup.getByRole('button', { name: 'Approve' }).click()
+    await page.locator('#reddit').getByText('Your Reddit account is connected.').waitFor()
+    await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
+    await expect.poll(() => popup.isClosed()).toBe(true)
+    expect(page.url()).toBe(`${popups.url}/integrations`)
+    expect(complaints).toEqual([])
+    await context.close()
+    await popups.stop()
+  })
+})

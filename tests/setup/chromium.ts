@@ -1,0 +1,73 @@
+import chromium from '@sparticuz/chromium'
+import { chromium as playwright } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import type { Visitor } from './user'
+
+/** A real headless Chromium for a suite, brought by npm. It is there from the first test on. */
+export function useChromium(): { readonly browser: Browser } {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await playwright.launch({
+      executablePath: await chromium.executablePath(),
+      // Not its own arguments: they put everything into one process and switch web security off, CORS and all.
+      // A page that a test serves itself counts as one from the internet, which may not call this machine otherwise.
+      args: ['--no-sandbox', '--disable-gpu', '--disable-features=LocalNetworkAccessChecks'],
+    })
+  })
+  afterAll(() => browser?.close())
+  return {
+    get browser() {
+      return browser
+    },
+  }
+}
+
+/** Gives a browser the session of a user of the server. */
+export async function signInAs(context: BrowserContext, user: Visitor): Promise<void> {
+  await context.clearCookies()
+  await context.addCookies([...user.cookies].map(([name, value]) => ({ name, value, url: user.server.url })))
+}
+
+/** What a page complained of: hydration mismatches, uncaught errors. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', error => complaints.push(String(error)))
+  return complaints
+}
+
+/** The requests a page makes of the API, as method and path. */
+export function requestsOf(page: Page): string[] {
+  const requests: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/api/')) requests.push(`${request.method()} ${pathname}`)
+  })
+  return requests
+}
+
+/** Everything this origin keeps in IndexedDB, as text. */
+export function indexedDbOf(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const found: unknown[] = []
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name!)
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+      for (const store of db.objectStoreNames) {
+        found.push(await new Promise((resolve, reject) => {
+          const request = db.transaction(store).objectStore(store).getAll()
+          request.onsuccess = () => resolve(request.result)
+          request.onerror = () => reject(request.error)
+        }))
+      }
+      db.close()
+    }
+    return JSON.stringify(found)
+  })
+}

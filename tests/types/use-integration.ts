@@ -1,0 +1,51 @@
+// Compiled against the built library by tests/unit/library.test.ts; never run.
+import { useAccounts, useIntegration } from 'nuxt-better-auth-connect/vue'
+import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, PlatformId } from 'nuxt-better-auth-connect/vue'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+function assert<T extends true>(_?: T): void {}
+
+assert<Equal<PlatformId, OAuthPlatformId | KeyPlatformId>>()
+
+const reddit = useIntegration('reddit')
+const devto = useIntegration('devto')
+
+assert<Equal<typeof reddit.accounts.value, Account<'reddit'>[]>>()
+assert<Equal<ReturnType<typeof useAccounts<'x'>>['accounts']['value'], Account<'x'>[] | undefined>>()
+const all: AccountsByPlatform | undefined = useAccounts().accounts.value
+// A key opens exactly one account, which has a username; consent may come without one.
+const username: string = devto.accounts.value[0]!.username
+// @ts-expect-error It may be missing.
+const maybe: string = reddit.accounts.value[0]!.username
+
+// @ts-expect-error There is no such platform.
+useIntegration('myspace')
+// @ts-expect-error There is no such platform.
+useAccounts('myspace')
+
+await reddit.connect()
+await reddit.connect(['identity', 'submit'])
+await reddit.ensureScopes(['submit'])
+await devto.connectWithKey('key')
+// @ts-expect-error Reddit takes no key.
+await reddit.connectWithKey('key')
+// @ts-expect-error Dev.to asks for no consent.
+await devto.connect()
+// @ts-expect-error Dev.to grants no scopes.
+await devto.ensureScopes([])
+
+await reddit.disconnect('id')
+await reddit.reconnect('id')
+await devto.reconnect('id', 'key')
+// @ts-expect-error Which account?
+await reddit.disconnect()
+// @ts-expect-error Which account?
+await reddit.reconnect()
+// @ts-expect-error With which key?
+await devto.reconnect('id')
+// @ts-expect-error What may be done with any platform is what all of them have.
+useIntegration('reddit' as PlatformId).connect()
+// @ts-expect-error State is read.
+reddit.accounts.value = []
+
+export { all, maybe, username }
