@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import type { PlatformId } from '../../shared/platforms'
 import { platforms } from '../../shared/platforms'
 import { account, connection, useDatabase } from '../database'
@@ -7,6 +7,7 @@ import { account, connection, useDatabase } from '../database'
 export interface Grant {
   id: string
   userId: string
+  providerId: string
   accessToken: string | null
   refreshToken: string | null
   idToken: string | null
@@ -18,6 +19,7 @@ export interface Grant {
 const columns = {
   id: account.id,
   userId: account.userId,
+  providerId: account.providerId,
   accessToken: account.accessToken,
   refreshToken: account.refreshToken,
   idToken: account.idToken,
@@ -53,6 +55,23 @@ export async function findGrant(userId: string, platform: PlatformId, accountId?
 export async function readGrant(id: string): Promise<Grant | undefined> {
   const [grant] = await grants().where(eq(account.id, id))
   return grant
+}
+
+/**
+ * Accounts that could be renewed now and were last renewed before a moment,
+ * longest idle first.
+ */
+export function findIdleGrants(idleSince: Date, limit: number): Promise<Grant[]> {
+  const lastRenewed = sql`coalesce(${connection.refreshedAt}, ${account.updatedAt})`
+  return grants()
+    .where(and(
+      isNotNull(account.refreshToken),
+      isNull(connection.reconnectReason),
+      lt(lastRenewed, sql.param(idleSince, account.updatedAt)),
+      or(isNull(connection.refreshNotBefore), lt(connection.refreshNotBefore, new Date())),
+    ))
+    .orderBy(asc(lastRenewed))
+    .limit(limit)
 }
 
 /** Milliseconds before its expiry from which on a token is renewed rather than used. */
