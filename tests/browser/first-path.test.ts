@@ -119,7 +119,9 @@ it('disconnects Reddit, and is told that the grant has ended', async () => {
   await account('Reddit').getByRole('group').getByRole('button', { name: 'Disconnect', exact: true }).click()
   await account('Reddit').waitFor({ state: 'detached' })
   expect(await card('Reddit').getByText('No account connected yet.').isVisible()).toBe(true)
-  expect(await server.sandbox.requests({ platform: 'reddit', endpoint: 'revoke' })).toHaveLength(1)
+  // It leaves the list before the server has answered.
+  await expect.poll(() => server.sandbox.requests({ platform: 'reddit', endpoint: 'revoke' })).toHaveLength(1)
+  await page.getByRole('status').filter({ hasText: /confirmed that access has ended/ }).waitFor()
   await page.reload()
   await arrive('/integrations')
   expect(await account('Reddit').count()).toBe(0)

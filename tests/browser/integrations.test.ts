@@ -153,7 +153,7 @@ describe('The integrations page', () => {
     await page.locator('#reddit').getByRole('button', { name: 'Connect Reddit' }).click()
     await approve(page)
     await page.getByText('Your Reddit account is connected.').waitFor()
-    await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
+    await other.locator('#reddit').getByText('1 connected', { exact: true }).waitFor({ timeout: 1000 })
 
     await page.getByRole('button', { name: 'Sign out' }).click()
     await other.getByRole('link', { name: 'Create an account' }).waitFor()
@@ -174,7 +174,7 @@ describe('With popups on', () => {
     const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Connect Reddit' }).click()])
     await popup.getByRole('button', { name: 'Approve' }).click()
     await page.locator('#reddit').getByText('Your Reddit account is connected.').waitFor()
-    await other.locator('#reddit').getByText('1 connected').waitFor({ timeout: 1000 })
+    await other.locator('#reddit').getByText('1 connected', { exact: true }).waitFor({ timeout: 1000 })
     await expect.poll(() => popup.isClosed()).toBe(true)
     expect(page.url()).toBe(`${popups.url}/integrations`)
     expect(complaints).toEqual([])
