@@ -47,6 +47,8 @@ export interface LinkOptions extends Callbacks {
   scopes?: readonly string[]
   /** Which account the platform should offer: an email address or a username. */
   loginHint?: string
+  /** The account it is about, by its row's id: what it was granted before is asked for again. */
+  additionalData?: { accountId: string }
 }
 
 /** The connect client. Reading never rejects: see `state.error`. Actions reject with ConnectError. */

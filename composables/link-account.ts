@@ -1,4 +1,5 @@
 import { popupParameter } from '../client/popup'
+import type { Account } from '../shared/account'
 import type { OAuthPlatformId } from '../shared/platforms'
 import type { Connect } from './create-connect'
 
@@ -6,11 +7,12 @@ import type { Connect } from './create-connect'
  * Connects an account: in a popup where that is wanted and the browser allows
  * it, by leaving the page otherwise.
  *
+ * @param account the one it is about, when it is connected already
  * @returns whether it is connected. After a redirect it stays pending until the
  * page is left, or comes back out of the browser's page cache.
  * @throws ConnectError when it could not be begun, or did not come to an end in the popup
  */
-export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, scopes?: readonly string[], loginHint?: string): Promise<boolean> {
+export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, scopes?: readonly string[], account?: Account): Promise<boolean> {
   const popup = options.popup?.open()
   const page = popup ? options.popup!.path : options.callbackURL ?? location.href
   const address = (parameters: Record<string, string>) => callbackAddress(page, client.apiBase, { ...parameters, ...(popup && { [popupParameter]: popup.id }) })
@@ -19,7 +21,8 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
       callbackURL: address({ connected: platform }),
       errorCallbackURL: address({ platform }),
       ...(scopes?.length && { scopes }),
-      ...(loginHint && { loginHint }),
+      // The server adds what this account was granted before.
+      ...(account && { loginHint: account.email ?? account.username, additionalData: { accountId: account.id } }),
     })
     if (popup) await popup.visit(url)
     else return await leaveFor(url)

@@ -43,8 +43,13 @@ export interface UseOAuthIntegrationReturn<Id extends OAuthPlatformId> extends I
   connect: (scopes?: readonly string[]) => Promise<boolean>
   /** Connects an account again, asking for all it was granted before. The platform is told which one is meant. */
   reconnect: (accountId: string) => Promise<boolean>
-  /** Sees to it that an account has these scopes, and asks for those that are missing beside the ones it has. */
-  ensureScopes: (scopes: readonly string[]) => Promise<boolean>
+  /**
+   * Sees to it that an account has these scopes, and asks for those that are
+   * missing beside the ones it has.
+   *
+   * @param accountId which one; by default any that has them, or else the first
+   */
+  ensureScopes: (scopes: readonly string[], accountId?: string) => Promise<boolean>
 }
 
 export interface UseKeyIntegrationReturn<Id extends KeyPlatformId> extends IntegrationBase<Id> {
@@ -94,21 +99,17 @@ export function useIntegration(platform: PlatformId, options: UseIntegrationOpti
     }
   }
 
-  const link = async (scopes?: readonly string[], loginHint?: string) =>
-    await run(() => linkAccount(connect, platform as OAuthPlatformId, scopes, loginHint)) ?? false
+  const link = async (scopes?: readonly string[], account?: Account) =>
+    await run(() => linkAccount(connect, platform as OAuthPlatformId, scopes, account)) ?? false
 
   const connectWithKey = (apiKey: string) => run(() => client.connectWithKey(platform as KeyPlatformId, apiKey))
 
-  function reconnect(accountId: string): Promise<boolean> {
-    const account = accounts.value.find(({ id }) => id === accountId)
-    return link(account?.scopes, account?.email ?? account?.username)
-  }
+  const reconnect = (accountId: string) => link(undefined, accounts.value.find(({ id }) => id === accountId))
 
-  async function ensureScopes(scopes: readonly string[]): Promise<boolean> {
+  async function ensureScopes(scopes: readonly string[], accountId?: string): Promise<boolean> {
     if (!known.value) await client.needAccounts()
-    if (accounts.value.some(account => scopes.every(scope => account.scopes.includes(scope)))) return true
-    const [account] = accounts.value
-    return link([...new Set([...account?.scopes ?? [], ...scopes])], account?.email ?? account?.username)
+    const meant = accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
+    return meant.some(account => scopes.every(scope => account.scopes.includes(scope))) || link(scopes, meant[0])
   }
 
   return {
