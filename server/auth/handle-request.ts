@@ -1,4 +1,4 @@
-import { getRequestHeaders, getRequestIP, toWebRequest } from 'h3'
+import { getRequestIP, toWebRequest } from 'h3'
 import type { H3Event } from 'h3'
 import { ConnectError } from '../../shared/errors'
 import { isUniqueViolation } from '../database/unique-violation'
@@ -33,7 +33,7 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
  */
 function toAuthRequest(event: H3Event): Request {
   const request = toWebRequest(event)
-  const headers = new Headers(getRequestHeaders(event) as Record<string, string>)
+  const headers = new Headers(event.headers)
   const address = getRequestIP(event) ?? ''
   const claimed = process.env.TRUSTED_PROXIES ? headers.get('x-forwarded-for') : null
   headers.set('x-forwarded-for', [claimed, address].filter(Boolean).join(', '))

@@ -1,4 +1,4 @@
-import { getHeader, getQuery, getRequestHeaders, getRouterParam } from 'h3'
+import { getHeader, getQuery, getRouterParam } from 'h3'
 import type { H3Event } from 'h3'
 import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
@@ -8,9 +8,8 @@ import { useAuth } from '../auth'
 
 /** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
 export async function requireUserId(event: H3Event): Promise<string> {
-  const headers = new Headers(getRequestHeaders(event) as Record<string, string>)
   // Extending the session is left to Better Auth's own routes, which also send the cookie anew.
-  const session = await useAuth().api.getSession({ headers, query: { disableRefresh: true } })
+  const session = await useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } })
   if (!session) throw new ConnectError('UNAUTHENTICATED')
   return session.user.id
 }

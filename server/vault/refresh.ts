@@ -58,7 +58,12 @@ async function refreshOrWait(platform: OAuthPlatformId, seen: Grant): Promise<st
       await release(seen.id, lease)
       return meanwhile
     }
-    return refreshUnderLease(platform, seen.id, lease)
+    try {
+      return await refreshUnderLease(platform, seen.id, lease)
+    }
+    finally {
+      lease.stop()
+    }
   }
 }
 
@@ -88,7 +93,6 @@ async function refreshUnderLease(platform: OAuthPlatformId, id: string, lease: L
     return tokens.accessToken
   }
   catch (error) {
-    lease.stop()
     if (error instanceof GrantRefused) {
       await markReconnectRequired(grant, grant.refreshToken ? 'grant_revoked' : 'grant_expired')
       throw new ConnectError('RECONNECT_REQUIRED', { platform, cause: error })
@@ -124,7 +128,6 @@ async function persist(grant: Grant, spent: string, tokens: RenewedTokens, lease
       .set({ ...released, ...healthy, refreshedAt: now })
       .where(and(eq(connection.id, grant.id), eq(connection.leaseHolder, lease.holder)))
   }))
-  lease.stop()
 }
 
 /** Writes over the tokens that were renewed, also if a reseal has sealed them anew since, and over no others. */

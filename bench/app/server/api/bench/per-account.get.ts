@@ -1,4 +1,3 @@
-import { getRequestHeaders } from 'h3'
 import { readAccount } from '../../../../../server/accounts/list'
 import { useAuth } from '../../../../../server/auth'
 import { useDatabase } from '../../../../../server/database'
@@ -14,7 +13,7 @@ import { platformList, platformOfProvider } from '../../../../../shared/platform
  * @see https://github.com/papayaah/better-auth-connect/blob/3c79b6505c9731a78e9d998e3aa8b691681c4c2a/backend-routes/nextjs/platform-accounts-dynamic.ts
  */
 export default defineApiHandler(async (event) => {
-  const headers = new Headers(getRequestHeaders(event) as Record<string, string>)
+  const { headers } = event
   const session = await useAuth().api.getSession({ headers })
   if (!session) throw new ConnectError('UNAUTHENTICATED')
 
