@@ -1,13 +1,9 @@
-import Chromium from '@sparticuz/chromium'
 import type { BrowserContext, LaunchOptions, Page } from 'playwright-core'
+import { indexedDbOf, launchOptions } from './chromium'
 
-/**
- * A real Chromium, brought by npm: nothing has to be installed for it. The
- * package's own arguments are left out: they put everything into one process,
- * which ends with its first context, and switch web security off.
- */
+/** The same Chromium, as @nuxt/test-utils takes it. */
 export async function chromium(): Promise<{ type: 'chromium', launch: LaunchOptions }> {
-  return { type: 'chromium', launch: { executablePath: await Chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu'] } }
+  return { type: 'chromium', launch: await launchOptions() }
 }
 
 /** Everything a browser was given: what it requested got as an answer, and what its console said. */
@@ -43,23 +39,6 @@ export function listen(context: BrowserContext, origin: string): Received {
 
 /** What the page shows, holds and has stored in the browser. */
 export async function contents(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const stored: unknown[] = [document.documentElement.outerHTML, document.cookie, { ...localStorage }, { ...sessionStorage }]
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name!)
-        opening.onsuccess = () => resolve(opening.result)
-        opening.onerror = () => reject(opening.error)
-      })
-      for (const store of database.objectStoreNames) {
-        stored.push(await new Promise((resolve, reject) => {
-          const reading = database.transaction(store).objectStore(store).getAll()
-          reading.onsuccess = () => resolve(reading.result)
-          reading.onerror = () => reject(reading.error)
-        }))
-      }
-      database.close()
-    }
-    return JSON.stringify(stored)
-  })
+  const held = await page.evaluate(() => JSON.stringify([document.documentElement.outerHTML, document.cookie, { ...localStorage }, { ...sessionStorage }]))
+  return held + await indexedDbOf(page)
 }

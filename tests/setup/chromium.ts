@@ -1,19 +1,28 @@
 import chromium from '@sparticuz/chromium'
 import { chromium as playwright } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, LaunchOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { Visitor } from './user'
 
-/** A real headless Chromium for a suite, brought by npm. It is there from the first test on. */
+/**
+ * How a real headless Chromium is launched, brought by npm: nothing has to be
+ * installed for it. The package's own arguments are left out: they put everything
+ * into one process, which ends with its first context, and switch web security
+ * off, CORS and all.
+ */
+export async function launchOptions(): Promise<LaunchOptions> {
+  return {
+    executablePath: await chromium.executablePath(),
+    // A page that a test serves itself counts as one from the internet, which may not call this machine otherwise.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-features=LocalNetworkAccessChecks'],
+  }
+}
+
+/** A browser for a suite. It is there from the first test on. */
 export function useChromium(): { readonly browser: Browser } {
   let browser: Browser
   beforeAll(async () => {
-    browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      // Not its own arguments: they put everything into one process and switch web security off, CORS and all.
-      // A page that a test serves itself counts as one from the internet, which may not call this machine otherwise.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-features=LocalNetworkAccessChecks'],
-    })
+    browser = await playwright.launch(await launchOptions())
   })
   afterAll(() => browser?.close())
   return {
