@@ -63,9 +63,28 @@ export interface DisconnectResult {
   revocation: Revocation
 }
 
+/** What it takes to switch a platform on. */
+export interface PlatformSetup {
+  /** The environment variables that client id and client secret go into. */
+  variables: [clientId: string, clientSecret: string]
+  /** What to register at the platform as the address it sends people back to. */
+  callbackURL: string
+  /** Where the platform hands out client id and client secret. */
+  registerAt: string
+}
+
 /** What `GET /api/auth/platforms` answers: what this server offers. */
 export interface ServerPlatforms {
   /** Whether simulated platforms stand in for the real ones. */
   sandbox: boolean
-  platforms: { [Id in PlatformId]: { enabled: boolean, signUp: boolean } }
+  platforms: {
+    [Id in PlatformId]: {
+      /** Whether accounts of the platform can be connected. */
+      enabled: boolean
+      /** Whether someone new may sign up with one. */
+      signUp: boolean
+      /** How to switch the platform on, while it is off. Told by development servers only. */
+      setup?: PlatformSetup
+    }
+  }
 }

@@ -1,4 +1,6 @@
 import type { BetterAuthOptions } from 'better-auth'
+import { getRequestHost } from 'h3'
+import type { H3Event } from 'h3'
 
 /**
  * Where this server is reached: `BETTER_AUTH_URL`, then `NUXT_PUBLIC_APP_URL`,
@@ -21,6 +23,16 @@ export function baseUrl(): string {
 /** In development any local port will do, since the development server takes a free one. */
 export function baseUrlOption(): BetterAuthOptions['baseURL'] {
   const fallback = baseUrl()
-  const isDevelopmentDefault = import.meta.dev && !process.env.BETTER_AUTH_URL && !process.env.NUXT_PUBLIC_APP_URL
-  return isDevelopmentDefault ? { allowedHosts: ['localhost:*', '127.0.0.1:*'], protocol: 'http', fallback } : fallback
+  return takesAnyPort() ? { allowedHosts: ['localhost:*', '127.0.0.1:*'], protocol: 'http', fallback } : fallback
+}
+
+/** Where a platform sends people back to. Better Auth tells the platform the same, by the host a request came to. */
+export function callbackUrl(event: H3Event, providerId: string): string {
+  const host = getRequestHost(event)
+  const origin = takesAnyPort() && /^(?:localhost|127\.0\.0\.1):\d+$/.test(host) ? `http://${host}` : baseUrl()
+  return `${origin}/api/auth/callback/${providerId}`
+}
+
+function takesAnyPort(): boolean {
+  return import.meta.dev && !process.env.BETTER_AUTH_URL && !process.env.NUXT_PUBLIC_APP_URL
 }
