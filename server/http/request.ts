@@ -5,6 +5,7 @@ import { ConnectError } from '../../shared/errors'
 import { isPlatformId } from '../../shared/platforms'
 import type { PlatformId } from '../../shared/platforms'
 import { useAuth } from '../auth'
+import { rowId } from './row-id'
 
 /** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
 export async function requireUserId(event: H3Event): Promise<string> {
@@ -21,7 +22,7 @@ export function requirePlatform(event: H3Event): PlatformId {
   return id
 }
 
-const accountIdQuery = z.object({ accountId: z.string().min(1).max(255) })
+const accountIdQuery = z.object({ accountId: rowId })
 
 /** The one `accountId` of the query. @throws ConnectError `INVALID_REQUEST` when it is missing or doubled */
 export function requireAccountId(event: H3Event): string {

@@ -228,8 +228,15 @@ onBothDialects('The account API, given', (server: TestServer) => {
       ['is doubled', '?accountId=a&accountId=b'],
       ['is an array', '?accountId[]=a'],
       ['is far too long', `?accountId=${'a'.repeat(5000)}`],
+      ['has a null character', '?accountId=a%00b'],
     ])('%s is 400', async (_, query) => {
       await expectRefusal(remove(query), 'INVALID_REQUEST')
+    })
+
+    it('is no text in a renewal is 400', async () => {
+      for (const accountId of [undefined, 5, '', 'a\0b', 'a'.repeat(5000)]) {
+        await expectRefusal(() => user.fetch(`${devto}/refresh`, { json: { accountId } }), 'INVALID_REQUEST')
+      }
     })
 
     it.each(injections)('is %j is looked up and not found', async (text) => {

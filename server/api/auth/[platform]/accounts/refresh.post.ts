@@ -5,9 +5,10 @@ import { defineApiHandler } from '../../../../http/api-handler'
 import { countAttempt } from '../../../../http/attempts'
 import { readJsonBody } from '../../../../http/json-body'
 import { requirePlatform, requireTrustedOrigin, requireUserId } from '../../../../http/request'
+import { rowId } from '../../../../http/row-id'
 
 const body = z.object({
-  accountId: z.string({ error: 'Name the account as {"accountId": "..."}.' }).min(1, 'The accountId is empty.').max(255, 'The accountId is too long to be one.'),
+  accountId: z.string({ error: 'Name the account as {"accountId": "..."}.' }).pipe(rowId),
 })
 
 /** Renews one account of the signed-in user and reads its profile anew. */
