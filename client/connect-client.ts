@@ -43,12 +43,16 @@ export interface Callbacks {
 }
 
 export interface LinkOptions extends Callbacks {
-  /** Asked for beside those every connection asks for. */
+  /** Asked for beside those every connection asks for, those that are on by default, and those granted before. */
   scopes?: readonly string[]
   /** Which account the platform should offer: an email address or a username. */
   loginHint?: string
-  /** The account it is about, by its row's id: what it was granted before is asked for again. */
-  additionalData?: { accountId: string }
+  additionalData?: {
+    /** The account it is about, by its row's id: what it was granted before is asked for again, and nothing of other accounts. */
+    accountId?: string
+    /** Leaves out what is only on by default, and what was granted before unless `accountId` says to which account. @default false */
+    exactly?: boolean
+  }
 }
 
 /** The connect client. Reading never rejects: see `state.error`. Actions reject with ConnectError. */

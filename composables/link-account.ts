@@ -3,16 +3,24 @@ import type { Account } from '../shared/account'
 import type { OAuthPlatformId } from '../shared/platforms'
 import type { Connect } from './create-connect'
 
+export interface LinkAccountOptions {
+  /** Asked for beside those every connection asks for. */
+  scopes?: readonly string[]
+  /** Whether `scopes` are all the user wants to grant. */
+  exactly?: boolean
+  /** The account it is about, when it is connected already. */
+  account?: Account
+}
+
 /**
  * Connects an account: in a popup where that is wanted and the browser allows
  * it, by leaving the page otherwise.
  *
- * @param account the one it is about, when it is connected already
  * @returns whether it is connected. After a redirect it stays pending until the
  * page is left, or comes back out of the browser's page cache.
  * @throws ConnectError when it could not be begun, or did not come to an end in the popup
  */
-export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, scopes?: readonly string[], account?: Account): Promise<boolean> {
+export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, { scopes, exactly, account }: LinkAccountOptions): Promise<boolean> {
   const popup = options.popup?.open()
   const page = popup ? options.popup!.path : options.callbackURL ?? location.href
   const address = (parameters: Record<string, string>) => callbackAddress(page, client.apiBase, { ...parameters, ...(popup && { [popupParameter]: popup.id }) })
@@ -20,9 +28,10 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
     const url = await client.beginLink(platform, {
       callbackURL: address({ connected: platform }),
       errorCallbackURL: address({ platform }),
-      ...(scopes?.length && { scopes }),
-      // The server adds what this account was granted before.
-      ...(account && { loginHint: account.email ?? account.username, additionalData: { accountId: account.id } }),
+      scopes,
+      loginHint: account && (account.email ?? account.username),
+      // The server adds what this account was granted before, and not what its user left out then.
+      additionalData: { accountId: account?.id, exactly: exactly || !!account },
     })
     if (popup) await popup.visit(url)
     else return await leaveFor(url)

@@ -8,10 +8,16 @@ import { takesKey } from '../shared/platform-wire'
 import { useAccounts } from './useAccounts'
 import { useConnect } from './useConnect'
 import { linkAccount } from './link-account'
+import type { LinkAccountOptions } from './link-account'
 
 export interface UseIntegrationOptions {
   /** Hears of failed actions of this integration, beside the `onError` of the plugin. */
   onError?: (error: ConnectError) => void
+}
+
+export interface ConnectAccountOptions {
+  /** Whether the scopes are all the user wants to grant: nothing is asked for beside them but what no connection can do without. @default false */
+  exactly?: boolean
 }
 
 interface IntegrationBase<Id extends PlatformId> {
@@ -37,11 +43,14 @@ export interface UseOAuthIntegrationReturn<Id extends OAuthPlatformId> extends I
   /**
    * Connects an account, by popup or by leaving for the platform.
    *
-   * @param scopes asked for beside those every connection asks for
+   * @param scopes asked for beside those a connection asks for by default and
+   * those granted before
    * @returns whether an account is connected; with a redirect it does not return
+   * @example connect(['submit'])
+   * @example connect(chosen, { exactly: true })
    */
-  connect: (scopes?: readonly string[]) => Promise<boolean>
-  /** Connects an account again, asking for all it was granted before. The platform is told which one is meant. */
+  connect: (scopes?: readonly string[], options?: ConnectAccountOptions) => Promise<boolean>
+  /** Connects an account again, asking for all it was granted before and nothing else. The platform is told which one is meant. */
   reconnect: (accountId: string) => Promise<boolean>
   /**
    * Sees to it that an account has these scopes, and asks for those that are
@@ -99,17 +108,17 @@ export function useIntegration(platform: PlatformId, options: UseIntegrationOpti
     }
   }
 
-  const link = async (scopes?: readonly string[], account?: Account) =>
-    await run(() => linkAccount(connect, platform as OAuthPlatformId, scopes, account)) ?? false
+  const link = async (options: LinkAccountOptions) =>
+    await run(() => linkAccount(connect, platform as OAuthPlatformId, options)) ?? false
 
   const connectWithKey = (apiKey: string) => run(() => client.connectWithKey(platform as KeyPlatformId, apiKey))
 
-  const reconnect = (accountId: string) => link(undefined, accounts.value.find(({ id }) => id === accountId))
+  const reconnect = (accountId: string) => link({ account: accounts.value.find(({ id }) => id === accountId) })
 
   async function ensureScopes(scopes: readonly string[], accountId?: string): Promise<boolean> {
     if (!known.value) await client.needAccounts()
     const meant = accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
-    return meant.some(account => scopes.every(scope => account.scopes.includes(scope))) || link(scopes, meant[0])
+    return meant.some(account => scopes.every(scope => account.scopes.includes(scope))) || link({ scopes, account: meant[0] })
   }
 
   return {
@@ -123,6 +132,6 @@ export function useIntegration(platform: PlatformId, options: UseIntegrationOpti
     refresh,
     ...(takesKey(platform)
       ? { connectWithKey, reconnect: async (_: string, apiKey: string) => await connectWithKey(apiKey) !== undefined }
-      : { connect: (scopes?: readonly string[]) => link(scopes), reconnect, ensureScopes }),
+      : { connect: (scopes?: readonly string[], options?: ConnectAccountOptions) => link({ scopes, ...options }), reconnect, ensureScopes }),
   }
 }

@@ -1,7 +1,8 @@
 import { betterAuth } from 'better-auth/minimal'
 import type { BetterAuthOptions } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { initialScopes, platforms } from '../../shared/platforms'
+import { socialProviders } from 'better-auth/social-providers'
+import { platforms, requiredScopes } from '../../shared/platforms'
 import type { OAuthPlatformId } from '../../shared/platforms'
 import { oauthConnectors } from '../connectors'
 import { useDatabase } from '../database'
@@ -12,9 +13,9 @@ import { inSandbox, sandboxUrl } from './sandbox'
 import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
 import { baseUrlOption } from './base-url'
-import { accountConnected, captureProfile } from './captured-profile'
+import { accountConnected, capturedScope, captureProfile, readingGrants } from './captured-profile'
+import { chooseScopes } from './choose-scopes'
 import { bearerSessions, cookieAttributes } from './cross-site'
-import { keepScopes } from './keep-scopes'
 import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
 import { readSecrets } from './secrets'
 
@@ -57,11 +58,11 @@ function createAuth() {
       validateUserInfo,
       deleteUser: { enabled: true, beforeDelete: rememberGrants, afterDelete: revokeGrants },
     },
-    hooks: { before: keepScopes },
+    hooks: { before: chooseScopes },
     databaseHooks: {
       account: {
         create: { before: sealIdToken, after: announceConnected },
-        update: { before: sealIdToken, after: announceConnected },
+        update: { before: settleUpdate, after: announceConnected },
       },
     },
     disabledPaths: [
@@ -87,17 +88,19 @@ function createAuth() {
 }
 
 function providerOptions(id: OAuthPlatformId) {
-  const { authorizationEndpoint } = platforms[id]
+  const { authorizationEndpoint, providerId } = platforms[id]
   const sandbox = sandboxUrl()
-  return {
+  const options = {
     ...platformCredentials(id)!,
     ...oauthConnectors[id].stayConnected,
-    scope: initialScopes(id),
+    // Asked for whatever a request says, so only what no connection can do without; `chooseScopes` adds the rest.
+    scope: requiredScopes(id),
     disableDefaultScope: true,
     disableSignUp: !allowsSignUp(id),
     ...(!verifiesEmail(id) && { mapProfileToUser: () => ({ emailVerified: false }) }),
     ...(sandbox && { authorizationEndpoint: inSandbox(sandbox, authorizationEndpoint) }),
   }
+  return { ...options, ...readingGrants(socialProviders[providerId](options)) }
 }
 
 /** Addresses or ranges of proxies whose `X-Forwarded-For` counts, from `TRUSTED_PROXIES`, comma-separated. */
@@ -116,6 +119,10 @@ const validateUserInfo: ValidateUserInfo = ({ user, source }, context) => {
 /** Better Auth encrypts access and refresh tokens and leaves the id token, which names its owner, in clear. */
 async function sealIdToken(account: { idToken?: string | null }) {
   return account.idToken ? { data: { idToken: await seal(account.idToken) } } : undefined
+}
+
+async function settleUpdate(account: { idToken?: string | null }, context: { request?: Request } | null) {
+  return { data: { ...(await sealIdToken(account))?.data, ...capturedScope(context?.request) } }
 }
 
 async function announceConnected(account: { id: string, userId: string, providerId: string } | null, context: { request?: Request } | null) {

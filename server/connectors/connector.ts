@@ -31,6 +31,8 @@ export interface OAuthConnector {
   api: PlatformApi
   /** Better Auth provider options without which the platform grants no refresh token. */
   stayConnected?: { duration?: 'permanent', accessType?: 'offline', prompt?: 'select_account consent' }
+  /** What to add to a request for consent, so that the platform grants what it names and not also what was granted before. */
+  nothingElse?: Record<string, string>
   /** Where a token is renewed, and how the app says who it is there. */
   token: { endpoint: string, clientAuth: 'basic' | 'body' }
   /** Whether the platform's answer to a renewal means that the grant is over, and not that something else went wrong. */

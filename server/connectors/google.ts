@@ -14,6 +14,7 @@ export const google: OAuthConnector = {
   token: { endpoint: 'https://oauth2.googleapis.com/token', clientAuth: 'body' },
   // Google gives a refresh token on consent only: asking for consent again is what brings one after a reconnect.
   stayConnected: { accessType: 'offline', prompt: 'select_account consent' },
+  nothingElse: { include_granted_scopes: 'false' },
 
   isRefusal: (_, body) => oauthError(body) === 'invalid_grant',
 

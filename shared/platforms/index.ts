@@ -1,4 +1,4 @@
-import type { PlatformDefinition } from './definition'
+import type { PlatformDefinition, PlatformPermission } from './definition'
 import { devto } from './devto'
 import { google } from './google'
 import { reddit } from './reddit'
@@ -41,8 +41,17 @@ export function credentialVariables(id: OAuthPlatformId): { clientId: string, cl
   return { clientId: `${prefix}_CLIENT_ID`, clientSecret: `${prefix}_CLIENT_SECRET` }
 }
 
-/** The scopes a first connection asks for. */
+/** The scopes every connection asks for. */
+export function requiredScopes(id: PlatformId): string[] {
+  return scopesOf(id, permission => permission.required)
+}
+
+/** The scopes a connection asks for unless the user chooses: the required ones, and those that are on by default. */
 export function initialScopes(id: PlatformId): string[] {
-  const permissions: PlatformDefinition['permissions'] = platforms[id].permissions
-  return permissions.filter(permission => permission.required || permission.default).map(permission => permission.scope)
+  return scopesOf(id, permission => permission.required || permission.default)
+}
+
+function scopesOf(id: PlatformId, isMeant: (permission: PlatformPermission) => boolean | undefined): string[] {
+  const permissions: readonly PlatformPermission[] = platforms[id].permissions
+  return permissions.filter(isMeant).map(permission => permission.scope)
 }

@@ -65,3 +65,26 @@ it('connects one account again with all it was granted', async () => {
   void reddit.reconnect(accounts[1]!.id)
   expect(await leaves(location)).toEqual(['identity', 'read', 'submit'])
 })
+
+it('connects with exactly what was chosen', async () => {
+  const { user } = await twoAccounts()
+  const { location, reddit } = await openPage(user)
+  void reddit.connect(['mysubreddits'], { exactly: true })
+  expect(await leaves(location)).toEqual(['identity', 'mysubreddits'])
+})
+
+it('does not bring back what was left out, neither for more nor again', async () => {
+  const user = await signUp(server)
+  const { url } = await user.json<{ url: string }>('/api/auth/link-social', { json: { provider: 'reddit', callbackURL: '/', additionalData: { exactly: true } } })
+  await user.decide(url, { identity: await newIdentity(server, 'reddit'), decision: 'approve' })
+  const [account] = await user.json<Account<'reddit'>[]>('/api/auth/reddit/accounts')
+  for (const [ask, scopes] of [
+    [reddit => reddit.ensureScopes(['submit']), ['identity', 'submit']],
+    [reddit => reddit.reconnect(account!.id), ['identity']],
+  ] as [(reddit: UseIntegrationReturn<'reddit'>) => unknown, string[]][]) {
+    const { location, reddit } = await openPage(user)
+    await reddit.refresh()
+    void ask(reddit)
+    expect(await leaves(location)).toEqual(scopes)
+  }
+})

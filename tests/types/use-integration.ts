@@ -25,6 +25,9 @@ useAccounts('myspace')
 
 await reddit.connect()
 await reddit.connect(['identity', 'submit'])
+await reddit.connect(['submit'], { exactly: true })
+// @ts-expect-error Exactly or not.
+await reddit.connect([], { exactly: 'yes' })
 await reddit.ensureScopes(['submit'])
 await devto.connectWithKey('key')
 // @ts-expect-error Reddit takes no key.
