@@ -1,18 +1,22 @@
 import { getHeader, getQuery, getRouterParam } from 'h3'
 import type { H3Event } from 'h3'
-import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
 import { isPlatformId } from '../../shared/platforms'
 import type { PlatformId } from '../../shared/platforms'
 import { useAuth } from '../auth'
 import { rowId } from './row-id'
 
-/** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
-export async function requireUserId(event: H3Event): Promise<string> {
+/** The session of the cookie, and its user. @throws ConnectError `UNAUTHENTICATED` */
+export async function requireSession(event: H3Event) {
   // Extending the session is left to Better Auth's own routes, which also send the cookie anew.
   const session = await useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } })
   if (!session) throw new ConnectError('UNAUTHENTICATED')
-  return session.user.id
+  return session
+}
+
+/** The user of the session cookie. @throws ConnectError `UNAUTHENTICATED` */
+export async function requireUserId(event: H3Event): Promise<string> {
+  return (await requireSession(event)).user.id
 }
 
 /** The platform in the address. @throws ConnectError `UNKNOWN_PLATFORM` */
@@ -22,13 +26,20 @@ export function requirePlatform(event: H3Event): PlatformId {
   return id
 }
 
-const accountIdQuery = z.object({ accountId: rowId })
-
 /** The one `accountId` of the query. @throws ConnectError `INVALID_REQUEST` when it is missing or doubled */
 export function requireAccountId(event: H3Event): string {
-  const query = accountIdQuery.safeParse(getQuery(event))
-  if (!query.success) throw new ConnectError('INVALID_REQUEST', { message: 'Name the account once, as ?accountId=.' })
-  return query.data.accountId
+  return requireId(event, 'accountId', 'Name the account once, as ?accountId=.')
+}
+
+/** The one `sessionId` of the query. @throws ConnectError `INVALID_REQUEST` when it is missing or doubled */
+export function requireSessionId(event: H3Event): string {
+  return requireId(event, 'sessionId', 'Name the session once, as ?sessionId=.')
+}
+
+function requireId(event: H3Event, name: string, message: string): string {
+  const id = rowId.safeParse(getQuery(event)[name])
+  if (!id.success) throw new ConnectError('INVALID_REQUEST', { message })
+  return id.data
 }
 
 /**

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { defineApiHandler } from '../../http/api-handler'
+import { countAttempt } from '../../http/attempts'
+import { readJsonBody } from '../../http/json-body'
+import { requireSession, requireTrustedOrigin } from '../../http/request'
+import { setPassword } from '../../profile/set-password'
+
+const body = z.object({
+  newPassword: z.string({ error: 'Send the password as {"newPassword": "..."}.' }),
+})
+
+/** Gives the signed-in user a first password. Changing one is Better Auth's `/change-password`. */
+export default defineApiHandler(async (event): Promise<{ success: true }> => {
+  await requireTrustedOrigin(event)
+  const session = await requireSession(event)
+  const { newPassword } = await readJsonBody(event, body)
+  await countAttempt('password', session.user.id)
+  await setPassword(session, newPassword, event.headers)
+  return { success: true }
+})

@@ -1,0 +1,3 @@
+import { defineMethodNotAllowed } from '../../http/api-handler'
+
+export default defineMethodNotAllowed('GET')
