@@ -1,6 +1,6 @@
-import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { ConnectError } from '../../shared/errors'
 import { initialScopes, isOAuthPlatform, platformOfProvider, requiredScopes } from '../../shared/platforms'
 import { oauthConnectors } from '../connectors'
 import { account, useDatabase } from '../database'
@@ -32,35 +32,34 @@ const additionalData = z.object({
  * one it is about as `additionalData: { accountId }`. With `exactly: true` in there
  * the user has chosen: then only the scopes of the request count, and those of the
  * account it names.
+ *
+ * @param body of the request for consent
+ * @param findSession who asks; left out for a sign-in, when nobody can know
+ * @returns the body to go on with
+ * @throws ConnectError `INVALID_REQUEST`
  */
-export const chooseScopes = createAuthMiddleware(async (context) => {
-  const isLink = context.path === '/link-social'
-  if (!isLink && context.path !== '/sign-in/social') return
-  const parsed = request.safeParse(context.body)
+export async function chooseScopes(body: object, findSession?: () => Promise<{ user: { id: string } } | null>): Promise<object> {
+  const parsed = request.safeParse(body)
   const platform = parsed.success && platformOfProvider(parsed.data.provider)
   // What is not valid here is not valid there either, and refused in Better Auth's own words.
-  if (!platform || !isOAuthPlatform(platform)) return
+  if (!platform || !isOAuthPlatform(platform)) return body
   const { provider, scopes, additionalParams } = parsed.data
-  const about = isLink ? readAdditionalData(context.body) : { exactly: false }
-  const session = isLink && await getSessionFromCtx(context)
+  const about = findSession ? readAdditionalData(body) : { exactly: false }
+  const session = await findSession?.()
   const granted = session && (!about.exactly || about.accountId) ? await grantedScopes(session.user.id, provider, about.accountId) : []
   const required = requiredScopes(platform)
   const more = [...about.exactly ? [] : initialScopes(platform), ...granted, ...scopes].filter(scope => !required.includes(scope))
   return {
-    context: {
-      body: {
-        ...context.body as object,
-        scopes: [...new Set(more)],
-        additionalParams: { ...additionalParams, ...about.exactly && oauthConnectors[platform].nothingElse },
-      },
-    },
+    ...body,
+    scopes: [...new Set(more)],
+    additionalParams: { ...additionalParams, ...about.exactly && oauthConnectors[platform].nothingElse },
   }
-})
+}
 
-function readAdditionalData(body: { additionalData?: unknown }) {
+function readAdditionalData(body: { additionalData?: unknown }): z.infer<typeof additionalData> {
   const parsed = additionalData.safeParse(body.additionalData)
   if (parsed.success) return parsed.data
-  throw new APIError('BAD_REQUEST', { code: 'INVALID_REQUEST', message: 'In additionalData, accountId is the id of an account and exactly is true or false.' })
+  throw new ConnectError('INVALID_REQUEST', { message: 'In additionalData, accountId is the id of an account and exactly is true or false.' })
 }
 
 async function grantedScopes(userId: string, provider: string, accountId: string | undefined): Promise<string[]> {

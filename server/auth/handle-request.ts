@@ -1,9 +1,17 @@
 import { getRequestIP, toWebRequest } from 'h3'
 import type { H3Event } from 'h3'
-import { ConnectError } from '../../shared/errors'
+import { ConnectError, errorCatalogue } from '../../shared/errors'
 import { isUniqueViolation } from '../database/unique-violation'
 import { logError } from '../log'
 import { useAuth } from './index'
+
+/** Better Auth's codes whose messages are for developers, or do not say what to do. */
+const plainWords = {
+  INVALID_PASSWORD: 'That is not your password.',
+  CREDENTIAL_ACCOUNT_NOT_FOUND: 'You have no password yet.',
+  PASSWORD_TOO_SHORT: errorCatalogue.PASSWORD_TOO_SHORT.message,
+  PASSWORD_TOO_LONG: errorCatalogue.PASSWORD_TOO_LONG.message,
+} as const
 
 /**
  * Lets Better Auth answer a request, and answers for it what it leaves
@@ -13,10 +21,10 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
   const request = toAuthRequest(event)
   const isCallback = new URL(request.url).pathname.startsWith('/api/auth/callback/')
   try {
-    const response = await useAuth().handler(request)
-    return response.status === 404 && !response.body ? toResponse(new ConnectError('NOT_FOUND')) : response
+    return await inPlainWords(await useAuth().handler(request))
   }
   catch (error) {
+    if (error instanceof ConnectError) return toRefusal(error)
     // Two users linked one account at the same moment, and this one came second.
     const isTaken = isCallback && isUniqueViolation(error)
     if (!isTaken) logError(`${event.method} ${event.path.split('?')[0]} failed.`, error)
@@ -40,8 +48,26 @@ function toAuthRequest(event: H3Event): Request {
   return new Request(request, { headers })
 }
 
-function toResponse(error: ConnectError): Response {
-  return Response.json(error.toBody(), { status: error.status, headers: { 'cache-control': 'private, no-store' } })
+/** Says what Better Auth's errors leave to be guessed, as the rest of the API does. */
+async function inPlainWords(response: Response): Promise<Response> {
+  if (response.status === 404 && !response.body) return toResponse(new ConnectError('NOT_FOUND'))
+  if (response.status === 429) {
+    const seconds = response.headers.get('x-retry-after') ?? '10'
+    return toRefusal(new ConnectError('TOO_MANY_ATTEMPTS', { headers: { 'retry-after': seconds, 'x-retry-after': seconds } }))
+  }
+  if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return response
+  const body = await response.clone().json() as { code?: string } | null
+  const message = body?.code && Object.hasOwn(plainWords, body.code) ? plainWords[body.code as keyof typeof plainWords] : undefined
+  return message ? Response.json({ ...body, message }, response) : response
+}
+
+function toResponse(error: ConnectError, body: object = error.toBody()): Response {
+  return Response.json(body, { status: error.status, headers: { ...error.headers, 'cache-control': 'private, no-store' } })
+}
+
+/** A refusal of ours on a route of Better Auth, whose own client looks for the `message`. */
+function toRefusal(error: ConnectError): Response {
+  return toResponse(error, { ...error.toBody(), message: error.message })
 }
 
 function toErrorPage(error: string): Response {

@@ -4,6 +4,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { socialProviders } from 'better-auth/social-providers'
 import { platforms, requiredScopes } from '../../shared/platforms'
 import type { OAuthPlatformId } from '../../shared/platforms'
+import { passwordLength } from '../../shared/profile'
 import { oauthConnectors } from '../connectors'
 import { useDatabase } from '../database'
 import { dialect } from '../database/dialect'
@@ -13,11 +14,12 @@ import { inSandbox, sandboxUrl } from './sandbox'
 import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
 import { baseUrlOption } from './base-url'
+import { beforeRequest } from './before-request'
 import { accountConnected, capturedScope, captureProfile, readingGrants } from './captured-profile'
-import { chooseScopes } from './choose-scopes'
 import { bearerSessions, cookieAttributes } from './cross-site'
 import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from './platforms'
 import { readSecrets } from './secrets'
+import { isStandIn } from './stand-in-email'
 
 export type Auth = ReturnType<typeof createAuth>
 
@@ -42,7 +44,7 @@ function createAuth() {
       schema,
       transaction: true,
     }),
-    emailAndPassword: { enabled: true },
+    emailAndPassword: { enabled: true, minPasswordLength: passwordLength.min, maxPasswordLength: passwordLength.max },
     socialProviders: Object.fromEntries(providers.map(id => [platforms[id].providerId, providerOptions(id)])),
     account: {
       encryptOAuthTokens: true,
@@ -58,7 +60,7 @@ function createAuth() {
       validateUserInfo,
       deleteUser: { enabled: true, beforeDelete: rememberGrants, afterDelete: revokeGrants },
     },
-    hooks: { before: chooseScopes },
+    hooks: { before: beforeRequest },
     databaseHooks: {
       account: {
         create: { before: sealIdToken, after: announceConnected },
@@ -72,7 +74,8 @@ function createAuth() {
       '/unlink-account',
     ],
     // Rendering a page asks for the session from the server itself, where all visitors would share one limit.
-    rateLimit: { enabled: true, customRules: { '/get-session': false } },
+    // A deletion takes the password, so it is as good to guess it by as a sign-in.
+    rateLimit: { enabled: true, customRules: { '/get-session': false, '/delete-user': { window: 10, max: 3 } } },
     advanced: {
       // Set whatever NODE_ENV and TEST say: both can be wrong on a server.
       disableOriginCheck: false,
@@ -113,7 +116,7 @@ type ValidateUserInfo = NonNullable<NonNullable<BetterAuthOptions['user']>['vali
 const validateUserInfo: ValidateUserInfo = ({ user, source }, context) => {
   if (source.oauth) captureProfile(context.request, { providerId: source.oauth.providerId, profile: source.oauth.profile, isSignIn: source.action === 'sign-in' })
   // Stand-in addresses are Better Auth's for accounts without one; claimed by hand they would squat on somebody's.
-  else if (user.email?.toLowerCase().endsWith('.placeholder.invalid')) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
+  else if (user.email && isStandIn(user.email)) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
 }
 
 /** Better Auth encrypts access and refresh tokens and leaves the id token, which names its owner, in clear. */

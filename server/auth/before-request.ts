@@ -1,0 +1,22 @@
+import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
+import { checkProfile } from './check-profile'
+import { chooseScopes } from './choose-scopes'
+import { requireFresh } from './fresh-session'
+
+/** What is settled before Better Auth sees a request of its own routes. What is refused here is answered as the account API would. */
+export const beforeRequest = createAuthMiddleware(async (context) => {
+  const session = () => getSessionFromCtx(context)
+  switch (context.path) {
+    case '/link-social':
+      return { context: { body: await chooseScopes(context.body, session) } }
+    case '/sign-in/social':
+      return { context: { body: await chooseScopes(context.body) } }
+    case '/sign-up/email':
+    case '/update-user':
+      return { context: { body: checkProfile(context.path, context.body) } }
+    case '/delete-user': {
+      const found = (context.body as { password?: unknown } | undefined)?.password ? undefined : await session()
+      if (found) requireFresh(found.session, context.context.sessionConfig.freshAge)
+    }
+  }
+})
