@@ -3,7 +3,7 @@ import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platf
 import { providerIdOf } from '../shared/platform-wire'
 import type { Callbacks, ConnectClient, LinkOptions } from './connect-client'
 import { toConnectError } from './errors'
-import type { BearerOptions, Request } from './http'
+import type { Request } from './http'
 import type { Reader } from './reader'
 import { toSessionUser } from './session-user'
 import type { SessionUser } from './session-user'
@@ -12,7 +12,7 @@ import type { Store } from './store'
 type Actions = Pick<ConnectClient, 'signIn' | 'signUp' | 'signOut' | 'beginSignIn' | 'beginLink' | 'connectWithKey' | 'disconnect'>
 
 /** What changes something at the server, and shows the change. */
-export function createActions(store: Store, reader: Reader, request: Request, bearer?: BearerOptions): Actions {
+export function createActions(store: Store, reader: Reader, request: Request): Actions {
   async function enter(path: string, body: object): Promise<void> {
     const { body: answer } = await request<{ user: SessionUser }>(path, { method: 'POST', body })
     await store.forgetCached()
@@ -51,7 +51,6 @@ export function createActions(store: Store, reader: Reader, request: Request, be
     signUp: credentials => enter('/sign-up/email', credentials),
     async signOut() {
       await request('/sign-out', { method: 'POST', body: {} })
-      bearer?.set(null)
       await reader.changed('signed-out')
     },
     beginSignIn: (platform, callbacks) => begin('/sign-in/social', platform, callbacks),

@@ -4,7 +4,7 @@ import { createActions } from './actions'
 import { createIndexedDbCache } from './cache'
 import type { AccountCache } from './cache'
 import { createRequest } from './http'
-import type { BearerOptions } from './http'
+import type { BearerOptions, Request } from './http'
 import { createReader } from './reader'
 import type { ConnectSnapshot, ConnectState } from './state'
 import { createStore } from './store'
@@ -83,8 +83,10 @@ export interface ConnectClient {
   connectWithKey: <Id extends KeyPlatformId>(platform: Id, apiKey: string) => Promise<Account<Id>>
   /** Disconnects an account, which leaves the list at once and comes back if the server refuses. */
   disconnect: (platform: PlatformId, accountId: string) => Promise<DisconnectResult>
-  /** Something changed otherwise than through this client: it asks again, and has other tabs do so. */
+  /** Something changed otherwise than through this client: it asks again, or forgets who was signed in, and has other tabs do so. */
   changed: (what: TabMessage) => Promise<void>
+  /** Calls the API below `/api/auth`, with this client's session, where it has no method for it. It shows nothing and tells nobody: see `changed`. @throws ConnectError */
+  request: Request
   /** What a server hands its page, as `initial`. */
   dehydrate: () => ConnectSnapshot
   /** Ends everything under way. */
@@ -105,7 +107,7 @@ export function createConnectClient(options: ConnectClientOptions = {}): Connect
     initial,
     cache: cache.enabled === false ? undefined : cache.store ?? (typeof indexedDB === 'undefined' ? undefined : createIndexedDbCache()),
   })
-  const reader = createReader(store, request, { apiBase, ttl: cache.ttl ?? defaultTtl, signal: ending.signal, hydrated: initial?.user !== undefined })
+  const reader = createReader(store, request, { apiBase, ttl: cache.ttl ?? defaultTtl, signal: ending.signal, bearer, hydrated: initial?.user !== undefined })
   return {
     apiBase,
     get state() {
@@ -117,7 +119,8 @@ export function createConnectClient(options: ConnectClientOptions = {}): Connect
     needAccounts: reader.needAccounts,
     loadAccounts: reader.loadAccounts,
     changed: reader.changed,
-    ...createActions(store, reader, request, bearer),
+    request,
+    ...createActions(store, reader, request),
     dehydrate: store.snapshot,
     dispose() {
       ending.abort()

@@ -1,6 +1,6 @@
 import type { AccountsByPlatform, ServerPlatforms } from '../shared/account'
 import { clientError, toConnectError } from './errors'
-import type { Request } from './http'
+import type { BearerOptions, Request } from './http'
 import { toSessionUser } from './session-user'
 import type { SessionUser } from './session-user'
 import type { Store } from './store'
@@ -11,6 +11,8 @@ export interface ReaderOptions {
   apiBase: string
   /** Milliseconds a kept list counts as current. */
   ttl: number
+  /** The token of a session that has been ended is forgotten. */
+  bearer?: BearerOptions
   /** Ends everything. */
   signal: AbortSignal
   /** The page came with its session. */
@@ -23,7 +25,7 @@ const recallPatience = 100
 export type Reader = ReturnType<typeof createReader>
 
 /** Keeps the store up to date: asks the server, shows the cache meanwhile, follows other tabs and the network. Never throws. */
-export function createReader(store: Store, request: Request, { apiBase, ttl, signal, hydrated }: ReaderOptions) {
+export function createReader(store: Store, request: Request, { apiBase, ttl, bearer, signal, hydrated }: ReaderOptions) {
   let tabs: Tabs | undefined
   let started = false
   /** Whether anyone shows the accounts, and whether the server has told them since the page was opened. */
@@ -168,6 +170,7 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, sig
       tabs?.tell(message)
       // Whoever comes next may load the page anew before the answer is here.
       if (message === 'session') void store.forgetCached()
+      if (message === 'signed-out') bearer?.set(null)
       await hear(message)
     },
     hear,

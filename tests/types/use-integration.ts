@@ -1,5 +1,5 @@
 // Compiled against the built library by tests/unit/library.test.ts; never run.
-import { useAccounts, useIntegration } from 'nuxt-better-auth-connect/vue'
+import { useAccounts, useIntegration, useProfile } from 'nuxt-better-auth-connect/vue'
 import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, PlatformId } from 'nuxt-better-auth-connect/vue'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
@@ -51,4 +51,13 @@ useIntegration('reddit' as PlatformId).connect()
 // @ts-expect-error State is read.
 reddit.accounts.value = []
 
-export { all, maybe, username }
+const profile = useProfile()
+const { sessions, methods: { password } } = await profile.load()
+await profile.endSession(sessions[0]!.id)
+const way: 'set' | 'unset' | 'unavailable' = password
+await profile.deleteAccount()
+await profile.deleteAccount({ password: 'password' })
+// @ts-expect-error With which one so far?
+await profile.changePassword({ newPassword: 'password' })
+
+export { all, maybe, username, way }

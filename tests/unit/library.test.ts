@@ -65,6 +65,7 @@ describe('The Vue library', () => {
         "useIntegration",
         "useLinkCallback",
         "usePopupPage",
+        "useProfile",
       ]
     `)
   })
