@@ -70,6 +70,8 @@ function createAuth() {
     disabledPaths: [
       // These hand provider tokens to the browser.
       '/get-access-token', '/refresh-token', '/account-info',
+      // These hand the tokens of all sessions to the page, or take one; ours go by ids.
+      '/list-sessions', '/revoke-session', '/revoke-sessions',
       // The account API disconnects: it revokes, and counts only what can sign in.
       '/unlink-account',
     ],
