@@ -1,5 +1,6 @@
 import type { BrowserContext, LaunchOptions, Page } from 'playwright-core'
-import { indexedDbOf, launchOptions } from './chromium'
+import { indexedDbOf } from './chromium'
+import { launchOptions } from './launch'
 
 /** The same Chromium, as @nuxt/test-utils takes it. */
 export async function chromium(): Promise<{ type: 'chromium', launch: LaunchOptions }> {

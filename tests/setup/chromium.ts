@@ -1,22 +1,8 @@
-import chromium from '@sparticuz/chromium'
 import { chromium as playwright } from 'playwright-core'
-import type { Browser, BrowserContext, LaunchOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import { launchOptions } from './launch'
 import type { Visitor } from './user'
-
-/**
- * How a real headless Chromium is launched, brought by npm: nothing has to be
- * installed for it. The package's own arguments are left out: they put everything
- * into one process, which ends with its first context, and switch web security
- * off, CORS and all.
- */
-export async function launchOptions(): Promise<LaunchOptions> {
-  return {
-    executablePath: await chromium.executablePath(),
-    // A page that a test serves itself counts as one from the internet, which may not call this machine otherwise.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-features=LocalNetworkAccessChecks'],
-  }
-}
 
 /** A browser for a suite. It is there from the first test on. */
 export function useChromium(): { readonly browser: Browser } {
@@ -36,6 +22,12 @@ export function useChromium(): { readonly browser: Browser } {
 export async function signInAs(context: BrowserContext, user: Visitor): Promise<void> {
   await context.clearCookies()
   await context.addCookies([...user.cookies].map(([name, value]) => ({ name, value, url: user.server.url })))
+}
+
+/** Signs out as people do: in the menu of the user. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: your account$/ }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 }
 
 /** What a page complained of: hydration mismatches, uncaught errors. */

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +10,11 @@ import { createSandboxClient } from '../../sandbox/client'
 import type { SandboxClient } from '../../sandbox/client'
 import type { Dialect } from '../../server/database/dialect'
 import { freePort } from './postgres'
+import { runServer, waitUntilHealthy } from './process'
+import type { ServerProcess } from './process'
+
+export { runServer, waitUntilHealthy }
+export type { ServerProcess }
 
 export type Row = Record<string, unknown>
 
@@ -115,48 +118,8 @@ export async function startServer(dialect: Dialect, env: Record<string, string> 
   }
 }
 
-export interface ServerProcess {
-  child: ChildProcess
-  log(): string
-  /** Resolves to the exit code. */
-  exited: Promise<number | null>
-  stop(): Promise<void>
-}
-
 /** The app that extends the project as a layer, with routes to call the vault by. */
 export const layeredApp = 'tests/fixtures/app'
-
-/** Runs a built server with exactly this environment beside what a process needs. */
-export function runServer(env: Record<string, string>, app = '.'): ServerProcess {
-  const child = spawn(process.execPath, [`${app}/.output/server/index.mjs`], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  child.stdout.on('data', chunk => output += chunk)
-  child.stderr.on('data', chunk => output += chunk)
-  const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
-  return {
-    child,
-    exited,
-    log: () => output,
-    async stop() {
-      child.kill()
-      await exited
-    },
-  }
-}
-
-export async function waitUntilHealthy(url: string, server: ServerProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (server.child.exitCode !== null) break
-    const response = await fetch(`${url}/api/health`).catch(() => undefined)
-    if (response?.ok) return
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  await server.stop()
-  throw new Error(`The server did not become healthy:\n${server.log()}`)
-}
 
 /** A suite that runs on a server of its own for each dialect. The server is there from the first test on. */
 export function onBothDialects(name: string, suite: (server: TestServer) => void, env: Record<string, string> = {}, app?: string): void {
