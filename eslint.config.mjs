@@ -23,7 +23,7 @@ export default withNuxt(
   boundary(['shared/**'], ...nuxtOnly, server, sandbox, { group: ['vue', 'better-auth*', '**/client/**', '**/composables/**', '**/components/**'], message: 'shared/ is plain data and types.' }),
   boundary(['client/**'], ...nuxtOnly, server, sandbox, { group: ['vue', '**/composables/**', '**/components/**'], message: 'The connect client has no Vue in it.' }),
   boundary(['composables/**', 'components/**', 'vue.ts'], ...nuxtOnly, server, sandbox),
-  boundary(['pages/**', 'plugins/**', 'middleware/**'], server, sandbox),
+  boundary(['pages/**', 'layouts/**', 'site/**', 'plugins/**', 'middleware/**'], server, sandbox),
   boundary(['server/**'], sandbox, { group: ['**/components/**', '**/composables/**', '**/pages/**', '**/client/**'], message: 'The server knows nothing of the client.' }),
   boundary(['sandbox/**'], { group: ['../server/**', '../../server/**', '../shared/**', '../../shared/**'], message: 'The sandbox plays the platforms: it must not know what we expect of them.' }),
   { files: ['client/**', 'composables/**', 'components/**', 'shared/**'], rules: { 'no-console': 'error' } },

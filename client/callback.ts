@@ -1,4 +1,5 @@
 import { describeLinkError } from '../shared/link-errors'
+import type { LinkErrorTexts } from '../shared/link-errors'
 import { isPlatformId, platforms } from '../shared/platforms'
 import type { PlatformId } from '../shared/platforms'
 
@@ -17,12 +18,16 @@ export interface CallbackResult {
 
 const callbackParameters = ['error', 'error_description', 'platform', 'connected']
 
-/** Reads the result from the address. None of its text gets onto the page, only what it maps to. */
-export function readCallback(query: Query): CallbackResult {
+/**
+ * Reads the result from the address. None of its text gets onto the page, only what it maps to.
+ *
+ * @param texts what errors say, in another language than English
+ */
+export function readCallback(query: Query, texts?: LinkErrorTexts): CallbackResult {
   const code = first(query.error)
   const platform = platformOf(query.platform)
   return {
-    error: code ? describeLinkError(code, platform && platforms[platform].name) : undefined,
+    error: code ? describeLinkError(code, platform && platforms[platform].name, texts) : undefined,
     platform,
     connected: platformOf(query.connected),
   }
@@ -43,15 +48,15 @@ export function failureOf(query: Query): Record<string, string> {
 /**
  * The path in `?next=`, if it leads to a page of this origin.
  *
- * @returns the path, or `/integrations`
+ * @param fallback what it is otherwise
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html
  */
-export function nextPath(query: Query): string {
+export function nextPath(query: Query, fallback: string): string {
   const next = first(query.next)
   const origin = 'http://this.invalid'
   const url = next?.startsWith('/') && URL.canParse(next, origin) ? new URL(next, origin) : undefined
   // Checked as parsed, because parsing drops tabs and resolves dots: `/\t/host` and `/.//host` lead elsewhere too.
-  if (!url || url.origin !== origin || url.pathname.startsWith('//')) return '/integrations'
+  if (!url || url.origin !== origin || url.pathname.startsWith('//')) return fallback
   return url.pathname + url.search + url.hash
 }
 

@@ -10,11 +10,13 @@ export const clientErrors = {
   POPUP_TIMED_OUT: { status: 0, message: 'Connecting took too long. Try again.' },
 } as const
 
+export type ClientErrorCode = keyof typeof clientErrors
+
 /** Codes of the client's own, of the account API, and those Better Auth answers with. */
-export type ConnectErrorCode = keyof typeof clientErrors | ErrorCode | 'LINK_FAILED' | (string & {})
+export type ConnectErrorCode = ClientErrorCode | ErrorCode | 'LINK_FAILED' | (string & {})
 
 /** An error of the client's own. */
-export function clientError(code: keyof typeof clientErrors, cause?: unknown): ConnectError {
+export function clientError(code: ClientErrorCode, cause?: unknown): ConnectError {
   return new ConnectError(code, { ...clientErrors[code], cause })
 }
 

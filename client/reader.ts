@@ -167,6 +167,7 @@ export function createReader(store: Store, request: Request, { apiBase, ttl, bea
     tell: (message: TabMessage) => tabs?.tell(message),
     /** Asks again, here and in other tabs. */
     async changed(message: TabMessage): Promise<void> {
+      if (signal.aborted) return
       tabs?.tell(message)
       // Whoever comes next may load the page anew before the answer is here.
       if (message === 'session') void store.forgetCached()

@@ -1,10 +1,13 @@
 import { shallowReadonly, shallowRef } from 'vue'
-import type { App, InjectionKey, Plugin, ShallowRef } from 'vue'
+import type { App, Component, InjectionKey, MaybeRefOrGetter, Plugin, ShallowRef } from 'vue'
 import { createConnectClient } from '../client/connect-client'
 import type { ConnectClient, ConnectClientOptions } from '../client/connect-client'
 import type { PopupLinking } from '../client/popup'
 import type { ConnectState } from '../client/state'
+import type { Messages } from '../messages/messages'
+import type { Preset } from '../presets/preset'
 import type { ConnectError } from '../shared/connect-error'
+import type { PlatformId } from '../shared/platforms'
 
 /** What is used of Better Auth's own client, when the app has one. */
 export interface AuthClient {
@@ -21,6 +24,12 @@ export interface ConnectOptions extends ConnectClientOptions {
   callbackURL?: string
   /** Connects in a popup: see `createPopupLinking()`. @default by redirect */
   popup?: PopupLinking
+  /** How components look. @default the one of `style.css` */
+  preset?: Preset
+  /** What components say; a ref or a getter to change it while the app runs. @default English */
+  messages?: MaybeRefOrGetter<Messages>
+  /** Marks of platforms in place of ours. */
+  icons?: Partial<Record<PlatformId, Component>>
   /** Hears of every failed action. */
   onError?: (error: ConnectError) => void
 }
@@ -29,7 +38,7 @@ export interface ConnectOptions extends ConnectClientOptions {
 export interface Connect {
   readonly client: ConnectClient
   readonly state: Readonly<ShallowRef<ConnectState>>
-  readonly options: Pick<ConnectOptions, 'callbackURL' | 'popup' | 'onError'>
+  readonly options: Pick<ConnectOptions, 'callbackURL' | 'popup' | 'preset' | 'messages' | 'icons' | 'onError'>
   /** Ends it: for those who did not install it in an app, which ends it by itself. */
   dispose: () => void
 }
@@ -42,7 +51,7 @@ export const connectKey: InjectionKey<Connect> = Symbol('nuxt-better-auth-connec
  *
  * @example createApp(App).use(createConnect({ apiBasePath: 'https://api.example.com' })).mount('#app')
  */
-export function createConnect({ authClient, callbackURL, popup, onError, ...clientOptions }: ConnectOptions = {}): Connect & Plugin<[]> {
+export function createConnect({ authClient, callbackURL, popup, preset, messages, icons, onError, ...clientOptions }: ConnectOptions = {}): Connect & Plugin<[]> {
   const client = createConnectClient(clientOptions)
   const state = shallowRef(client.state)
   const user = () => client.state.user?.id
@@ -62,7 +71,7 @@ export function createConnect({ authClient, callbackURL, popup, onError, ...clie
     if (!isNotifying) void client.changed('session')
   })
   isNotifying = false
-  const connect: Connect = { client, state: shallowReadonly(state), options: { callbackURL, popup, onError }, dispose: client.dispose }
+  const connect: Connect = { client, state: shallowReadonly(state), options: { callbackURL, popup, preset, messages, icons, onError }, dispose: client.dispose }
   return {
     ...connect,
     install(app: App) {

@@ -18,13 +18,17 @@ export interface UseAccountsReturn<T> {
   refresh: () => Promise<void>
 }
 
+// In browsers, too, where it does nothing: components that have it count ids apart, and what the
+// server rendered must find its labels again. By another name, since Nuxt removes the call there.
+const beforeServerRender = onServerPrefetch
+
 /** The signed-in user's accounts on every platform, or on one. All users of it share one list and one request. */
 export function useAccounts(): UseAccountsReturn<AccountsByPlatform>
 export function useAccounts<Id extends PlatformId>(platform: Id): UseAccountsReturn<Account<Id>[]>
 export function useAccounts(platform?: PlatformId): UseAccountsReturn<AccountsByPlatform | Account[]> {
   const { client, state } = useConnect()
-  if (typeof window === 'undefined') onServerPrefetch(client.needAccounts)
-  else void client.needAccounts()
+  beforeServerRender(client.needAccounts)
+  if (typeof window !== 'undefined') void client.needAccounts()
   return {
     accounts: computed(() => platform && state.value.accounts ? state.value.accounts[platform] ?? [] : state.value.accounts),
     loading: computed(() => state.value.loading),

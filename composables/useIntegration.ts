@@ -117,8 +117,10 @@ export function useIntegration(platform: PlatformId, options: UseIntegrationOpti
 
   async function ensureScopes(scopes: readonly string[], accountId?: string): Promise<boolean> {
     if (!known.value) await client.needAccounts()
-    const meant = accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
-    return meant.some(account => scopes.every(scope => account.scopes.includes(scope))) || link({ scopes, account: meant[0] })
+    const meant = () => accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
+    const has = () => meant().some(account => scopes.every(scope => account.scopes.includes(scope)))
+    // The user may have left some out at the platform.
+    return has() || (await link({ scopes, account: meant()[0] }) && has())
   }
 
   return {

@@ -1,6 +1,7 @@
 import { onMounted } from 'vue'
 import { readCallback, withoutCallback } from '../client/callback'
 import type { CallbackResult } from '../client/callback'
+import { useMessages } from './useMessages'
 
 /**
  * How a trip to a platform ended that led back to this page, read from its
@@ -8,6 +9,7 @@ import type { CallbackResult } from '../client/callback'
  * query itself; call it before anything else changes the address.
  */
 export function useLinkCallback(): CallbackResult {
+  const messages = useMessages()
   if (typeof location === 'undefined') return {}
   const parameters = new URLSearchParams(location.search)
   const query = Object.fromEntries(parameters)
@@ -15,5 +17,5 @@ export function useLinkCallback(): CallbackResult {
     const rest = new URLSearchParams(withoutCallback(query) as Record<string, string>).toString()
     if (rest !== parameters.toString()) history.replaceState(history.state, '', location.pathname + (rest && `?${rest}`) + location.hash.replace(/^#_$/, ''))
   })
-  return readCallback(query)
+  return readCallback(query, messages.value.linkErrors)
 }

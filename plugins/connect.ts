@@ -3,25 +3,35 @@ import type { H3Event } from 'h3'
 import { createPopupLinking } from '../client/popup'
 import type { ConnectSnapshot } from '../client/state'
 import { createConnect } from '../composables/create-connect'
+import type { ConnectOptions } from '../composables/create-connect'
+import { messages, preset } from '#build/connect-choices'
 
 declare module '#app' {
   interface NuxtPayload {
     connect?: ConnectSnapshot
   }
+  interface RuntimeNuxtHooks {
+    /** The options of the connect client, before it is made. For plugins with `enforce: 'pre'`. */
+    'connect:options': (options: ConnectOptions) => void | Promise<void>
+  }
 }
 
-/** Installs the connect client from `runtimeConfig.public.connect`. The server asks once, for the page and the browser alike. */
+/** Installs the connect client, as `connect` and `runtimeConfig.public.connect` say. The server asks once, for the page and the browser alike. */
 export default defineNuxtPlugin({
   name: 'connect',
   async setup(nuxtApp) {
     const { apiBasePath, popup } = useRuntimeConfig().public.connect
     const event = useRequestEvent()
-    const connect = createConnect({
+    const options: ConnectOptions = {
+      preset,
+      messages,
       apiBasePath,
       popup: popup ? createPopupLinking({ path: '/connect/popup' }) : undefined,
       initial: nuxtApp.payload.connect,
       ...(event && { fetch: fetchFor(event) }),
-    })
+    }
+    await nuxtApp.callHook('connect:options', options)
+    const connect = createConnect(options)
     nuxtApp.vueApp.use(connect)
     // Of a session with another server only the browser knows.
     if (!event || apiBasePath) return

@@ -6,11 +6,11 @@ import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { build } from 'vite'
 
-// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue` and `/client`. A module of the
-// source stays a module, so that an app's bundler takes only what is used.
+// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. A module
+// of the source stays a module, so that an app's bundler takes only what is used, and Tailwind finds its classes.
 
-const entries = { vue: 'vue.ts', client: 'client/index.ts' }
-const external = /^(?:vue|idb|better-auth)(?:\/|$)/
+const entries = { 'vue': 'vue.ts', 'client': 'client/index.ts', 'presets/tailwind': 'presets/tailwind.ts', 'presets/nuxt-ui': 'presets/nuxt-ui.ts' }
+const external = /^(?:vue|idb|better-auth|@nuxt\/ui)(?:\/|$)/
 
 rmSync('dist', { recursive: true, force: true })
 await build({

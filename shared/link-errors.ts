@@ -12,6 +12,9 @@ const differentEmail = 'The email address at {platform} is not the one of your a
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
 export const linkErrors = {
+  'other': 'That did not work. Try again, and if it keeps happening tell the people who run this app.',
+  'platform': 'the platform',
+
   'access_denied': 'Permission was not given at {platform}, so nothing was changed. You can try again at any time.',
   'temporarily_unavailable': '{platform} is not available at the moment. Try again in a few minutes.',
   'server_error': '{platform} had a problem of its own. Try again in a few minutes.',
@@ -53,20 +56,22 @@ export const linkErrors = {
   'internal_server_error': ourFault,
 } as const satisfies Record<string, string>
 
-export type LinkErrorCode = keyof typeof linkErrors
+export type LinkErrorCode = Exclude<keyof typeof linkErrors, 'other' | 'platform'>
+
+/** The same in a language: a text for each code, one for any `other`, and what an unknown `platform` is called. */
+export type LinkErrorTexts = { readonly [Code in keyof typeof linkErrors]: string }
 
 /**
  * What to tell a person about an `?error=` code. Never repeats the code itself:
  * anyone can write anything into an address.
  *
  * @param platformName the platform's name, where it is known
+ * @param texts in another language than English
  */
-export function describeLinkError(code: string, platformName = 'the platform'): string {
+export function describeLinkError(code: string, platformName?: string, texts: LinkErrorTexts = linkErrors): string {
   const key = code.toLowerCase()
-  const message = Object.hasOwn(linkErrors, key)
-    ? linkErrors[key as LinkErrorCode]
-    : 'That did not work. Try again, and if it keeps happening tell the people who run this app.'
-  return capitalize(message.replaceAll('{platform}', platformName))
+  const message = Object.hasOwn(texts, key) ? texts[key as LinkErrorCode] : texts.other
+  return capitalize(message.replaceAll('{platform}', platformName ?? texts.platform))
 }
 
 function capitalize(sentence: string): string {

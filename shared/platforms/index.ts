@@ -51,6 +51,11 @@ export function initialScopes(id: PlatformId): string[] {
   return scopesOf(id, permission => permission.required || permission.default)
 }
 
+/** Those of them that the user may leave out. */
+export function defaultScopes(id: PlatformId): string[] {
+  return scopesOf(id, permission => permission.default && !permission.required)
+}
+
 function scopesOf(id: PlatformId, isMeant: (permission: PlatformPermission) => boolean | undefined): string[] {
   const permissions: readonly PlatformPermission[] = platforms[id].permissions
   return permissions.filter(isMeant).map(permission => permission.scope)

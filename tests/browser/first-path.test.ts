@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeLinkError } from '../../shared/link-errors'
 import { chromium, contents, listen } from '../setup/browser'
 import type { Received } from '../setup/browser'
+import { signOut } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import { signUp } from '../setup/user'
 
@@ -169,7 +170,7 @@ it('signs in again and finds everything as it was', async () => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await arrive('/integrations')
   expect(await account('Dev.to').count()).toBe(1)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(page)
   await page.getByRole('link', { name: 'Sign in' }).first().waitFor()
 })
 

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
-import { complaintsOf, indexedDbOf, requestsOf, signInAs, useChromium } from '../setup/chromium'
+import { complaintsOf, indexedDbOf, requestsOf, signInAs, signOut, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
-import { newIdentity, signUp } from '../setup/user'
-import type { Visitor } from '../setup/user'
+import { newIdentity, signUp, Visitor } from '../setup/user'
 
 const chromium = useChromium()
 let server: TestServer
@@ -59,6 +58,35 @@ describe('The integrations page', () => {
     await context.close()
   })
 
+  it('shows the accounts without a single script, and so with its first paint', async () => {
+    const user = await userWith('unscripted_person')
+    const context = await chromium.browser.newContext({ javaScriptEnabled: false })
+    await signInAs(context, user)
+    const page = await context.newPage()
+    await page.goto(`${server.url}/integrations`)
+    const account = page.getByRole('list', { name: 'Connected Reddit accounts' }).getByRole('listitem')
+    expect(await account.innerText()).toMatch(/unscripted_person\s+Active/)
+    await context.close()
+  })
+
+  it('tells how long access lasts, and keeps that true', async () => {
+    const user = await userWith('timed_person')
+    const context = await chromium.browser.newContext()
+    await signInAs(context, user)
+    const page = await context.newPage()
+    await page.clock.install()
+    await page.goto(`${server.url}/integrations`)
+    const renewal = page.getByRole('region', { name: 'Reddit' }).getByText(/^Renews itself/)
+    await expect.poll(() => renewal.innerText()).toBe('Renews itself in 23 hours')
+    await page.clock.fastForward('12:00:00')
+    await expect.poll(() => renewal.innerText()).toBe('Renews itself in 11 hours')
+    await page.clock.fastForward('11:30:00')
+    await expect.poll(() => renewal.innerText()).toMatch(/^Renews itself in (29|30) minutes$/)
+    await page.clock.fastForward('01:00:00')
+    await expect.poll(() => renewal.innerText()).toBe('Renews itself on next use')
+    await context.close()
+  })
+
   it('does not query accounts for pages that show none', async () => {
     const user = await userWith('landing_person')
     const before = server.log().length
@@ -72,7 +100,7 @@ describe('The integrations page', () => {
     await page.getByRole('button', { name: 'Connect Reddit' }).click()
     await approve(page)
     await page.getByText('Your Reddit account is connected.').waitFor()
-    expect(new URL(page.url()).search).toBe('')
+    await expect.poll(() => new URL(page.url()).search).toBe('')
     const card = page.locator('#reddit')
     await card.getByRole('button', { name: /^Disconnect/ }).click()
     await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
@@ -125,7 +153,7 @@ describe('The integrations page', () => {
     const [first, second] = [await userWith('first_person'), await userWith('second_person')]
     const { context, page } = await open(first)
     await expect.poll(() => indexedDbOf(page)).toContain('first_person')
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await page.getByRole('link', { name: 'Create an account' }).waitFor()
     expect(await indexedDbOf(page)).not.toContain('first_person')
     await page.goto(`${server.url}/login?next=/integrations`)
@@ -155,9 +183,41 @@ describe('The integrations page', () => {
     await page.getByText('Your Reddit account is connected.').waitFor()
     await other.locator('#reddit').getByText('1 connected', { exact: true }).waitFor({ timeout: 1000 })
 
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await other.getByRole('link', { name: 'Create an account' }).waitFor()
     await context.close()
+  })
+})
+
+describe('The page of a platform', () => {
+  it('lets one choose what to allow, and is where one comes back to', async () => {
+    const user = await signUp(server)
+    const { context, page } = await open(user, '/integrations/reddit')
+    const card = page.getByRole('region', { name: 'Reddit', exact: true })
+    await card.getByText('Choose what to allow').click()
+    await card.getByRole('checkbox', { name: 'Read' }).uncheck()
+    await card.getByRole('checkbox', { name: 'Subreddits' }).check()
+    await card.getByRole('button', { name: 'Connect Reddit' }).click()
+    await approve(page)
+    await page.getByText('Your Reddit account is connected.').waitFor()
+    await expect.poll(() => page.url()).toBe(`${server.url}/integrations/reddit`)
+    const [account] = await user.json<{ scopes: string[] }[]>('/api/auth/reddit/accounts')
+    expect(account!.scopes.toSorted()).toEqual(['identity', 'mysubreddits'])
+
+    await card.getByRole('button', { name: 'Connect another Reddit account' }).click()
+    await page.getByRole('button', { name: 'Deny' }).click()
+    const failure = page.getByRole('alert').filter({ hasText: 'Permission was not given at Reddit' })
+    await failure.waitFor()
+    expect(await failure.evaluate(element => element === document.activeElement)).toBe(true)
+    await expect.poll(() => page.url()).toBe(`${server.url}/integrations/reddit`)
+    await context.close()
+  })
+
+  it('is there for platforms there are, and for users only', async () => {
+    const user = await signUp(server)
+    expect((await user.fetch('/integrations/nowhere')).status).toBe(404)
+    const response = await new Visitor(server).fetch('/integrations/reddit?error=access_denied&platform=reddit')
+    expect(response.headers.get('location')).toBe('/login?next=/integrations/reddit&error=access_denied&platform=reddit')
   })
 })
 

@@ -58,4 +58,7 @@ it('npm run dev says how to switch on a platform that is off', () => develop({ R
   // The address is the one Better Auth itself gives a platform.
   const consent = await new Visitor({ url } as TestServer).startSignIn('reddit')
   expect(new URL(consent).searchParams.get('redirect_uri')).toBe(`${url}/api/auth/callback/reddit`)
+  // And the page tells the same, where a user of the finished app is told only that it is off.
+  const page = await (await (await new Visitor({ url } as TestServer).signUp()).fetch('/integrations')).text()
+  for (const told of ['X is not configured on this server.', 'X_CLIENT_ID', `${url}/api/auth/callback/twitter`]) expect(page.replace(/<script[\s\S]*?<\/script>/g, '')).toContain(told)
 }), 150_000)

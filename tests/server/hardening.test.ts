@@ -4,6 +4,9 @@ import { createDatabase, onBothDialects, runServer, startServer, waitUntilHealth
 import type { TestServer } from '../setup/server'
 import { newIdentity, signUp, Visitor } from '../setup/user'
 
+/** As a browser asks for a page: it gets errors as pages, too. */
+const asPage = { headers: { accept: 'text/html' } }
+
 onBothDialects('Secrets', (server: TestServer) => {
   it('are nowhere but sealed in the database: not in answers, not in the log, not in clear at rest', async () => {
     const received: string[] = []
@@ -45,7 +48,7 @@ onBothDialects('Secrets', (server: TestServer) => {
     expect(log).not.toContain(user.email)
   })
 
-  it.each(['/get-access-token', '/refresh-token', '/account-info', '/unlink-account'])('%s is switched off', async (path) => {
+  it.each(['/get-access-token', '/refresh-token', '/account-info', '/unlink-account', '/list-sessions', '/revoke-session', '/revoke-sessions'])('%s is switched off', async (path) => {
     const user = await signUp(server)
     await user.link('reddit', await newIdentity(server, 'reddit'))
     const [account] = await user.json<{ id: string }[]>('/api/auth/reddit/accounts')
@@ -71,10 +74,31 @@ onBothDialects('Secrets', (server: TestServer) => {
     expect((await (await signUp(server)).fetch('/api/auth/devto/accounts', { json: { apiKey: 'no-such-key' } })).status).toBe(422)
   })
 
-  it.each(['/login', '/integrations'])('%s cannot be framed by another page', async (path) => {
-    const response = await (await signUp(server)).fetch(path)
-    expect(response.headers.get('content-security-policy')).toBe('frame-ancestors \'none\'')
-    expect(response.headers.get('x-frame-options')).toBe('DENY')
+  it('cannot be framed by another page, however its path is written, for anyone', async () => {
+    const [user, stranger] = [await signUp(server), new Visitor(server)]
+    const paths = ['/', '/login', '/LOGIN', '/login/', '/integrations', '/Integrations', '/integrations/', '/integrations/reddit', '/INTEGRATIONS/reddit', '/account', '/Account', '/account/', '/nowhere']
+    for (const visitor of [user, stranger]) {
+      const answers = await Promise.all(paths.map(async path => [path, await visitor.fetch(path, asPage)] as const))
+      for (const [path, { headers }] of answers) {
+        expect([path, ...['content-security-policy', 'x-frame-options', 'referrer-policy'].map(name => headers.get(name))])
+          .toEqual([path, 'frame-ancestors \'none\'', 'DENY', 'strict-origin-when-cross-origin'])
+      }
+      const rendered = answers.filter(([, { status }]) => status === 200).map(([path]) => path)
+      expect(rendered).toEqual(paths.filter(path => path === '/' || (path !== '/nowhere' && path.toLowerCase().startsWith('/login') !== (visitor === user))))
+    }
+  })
+
+  it.each(['%', '%E0', '{"__proto__":1}', '%7B%22__proto__%22%3A1%7D', '[]', '1', 'null', 'dark"><script>', ''])('the theme %j chosen by no one breaks no page', async (theme) => {
+    const visitor = new Visitor(server)
+    for (const path of ['/', '/login', '/nowhere']) {
+      const response = await visitor.fetch(path, { headers: { ...asPage.headers, cookie: `connect-theme=${theme}` } })
+      expect([path, response.status]).toEqual([path, path === '/nowhere' ? 404 : 200])
+      expect(/<html[^>]*>/.exec(await response.text())![0]).not.toMatch(/light|dark|data-theme/)
+    }
+  })
+
+  it('the gallery is not in it', async () => {
+    expect((await (await signUp(server)).fetch('/gallery')).status).toBe(404)
   })
 
   it('a stand-in email address cannot be signed up with', async () => {

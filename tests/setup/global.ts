@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** The app itself, and an app that extends it as a layer. */
+/** The app itself, and apps that extend it as a layer: one with routes of its own, one made of Nuxt UI. */
 const builds = ['.', 'tests/fixtures/app']
 
 /** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the builds that are there. */

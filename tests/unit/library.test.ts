@@ -22,6 +22,14 @@ async function exportsOf(entry: string): Promise<string[]> {
   return Object.keys(await import(resolve(`dist/${entry}.js`)) as object).sort()
 }
 
+/** The file and all it imports of the library, directly or not. */
+function filesBehind(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(/from "(\.[^"]+)"/g)) filesBehind(join(file, '..', path!), seen)
+  return seen
+}
+
 beforeAll(() => {
   run('npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
   tarball = new Uint8Array(readFileSync(join(folder, readdirSync(folder)[0]!)))
@@ -40,23 +48,38 @@ describe('The Vue library', () => {
       [
         "AccountAvatar",
         "AccountCard",
+        "AccountList",
+        "AccountPermissions",
+        "AccountsNotice",
         "ApiKeyInput",
         "AuthCard",
         "ConnectButton",
         "ConnectError",
+        "ExternalLink",
         "FeatureList",
         "InlineNotice",
         "IntegrationCard",
         "IntegrationProvider",
+        "PermissionSelector",
+        "PlatformButton",
         "PlatformIcon",
+        "PlatformSetup",
+        "SandboxNotice",
+        "TimeText",
         "UserButton",
         "connectKey",
         "createConnect",
         "createConnectClient",
         "createPopupLinking",
+        "de",
+        "defaultPreset",
+        "definePreset",
         "describeLinkError",
+        "en",
+        "extendPreset",
         "isOAuthPlatform",
         "isPlatformId",
+        "nativePrimitives",
         "platformList",
         "platforms",
         "useAccounts",
@@ -64,31 +87,43 @@ describe('The Vue library', () => {
         "useConnect",
         "useIntegration",
         "useLinkCallback",
+        "useMessages",
         "usePopupPage",
+        "usePreset",
         "useProfile",
       ]
     `)
   })
 
-  it('imports nothing but Vue and idb', () => {
-    const imported = new Set<string>()
+  it('imports nothing but Vue and idb, and Nuxt UI only in its preset', () => {
+    const imported = new Map<string, string[]>()
     for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(name => /\.(?:js|d\.ts)$/.test(name))) {
-      for (const [, name] of readFileSync(join('dist', file), 'utf8').matchAll(/^(?:import|export)\b[^;]*?from ['"]([^'".][^'"]*)['"]/gm)) imported.add(name!)
+      for (const [, name] of readFileSync(join('dist', file), 'utf8').matchAll(/^(?:import|export)\b[^;]*?from ['"]([^'".][^'"]*)['"]/gm)) {
+        const [, dependency] = /^((?:@[^/]+\/)?[^/]+)/.exec(name!)!
+        imported.set(dependency!, [...imported.get(dependency!) ?? [], file])
+      }
     }
-    expect([...imported].sort()).toEqual(['idb', 'vue'])
+    expect([...imported.keys()].sort()).toEqual(['@nuxt/ui', 'idb', 'vue'])
+    expect([...new Set(imported.get('@nuxt/ui'))]).toEqual([join('presets', 'nuxt-ui.js')])
+  })
+
+  it('keeps presets out of apps that do not choose them', () => {
+    for (const file of filesBehind('dist/vue.js')) expect(file).not.toMatch(/presets[\\/](?:tailwind|nuxt-ui)/)
+  })
+
+  it('leaves the classes of Tailwind as Tailwind finds them', async () => {
+    const { tailwindClasses, tailwindPreset } = await import(resolve('dist/presets/tailwind.js')) as { tailwindClasses: Record<string, string>, tailwindPreset: { classOf: (part: string) => string } }
+    const source = readFileSync('dist/presets/tailwind.js', 'utf8')
+    const classes = new Set(Object.values(tailwindClasses).flatMap(list => list.split(' ')).filter(Boolean))
+    expect(classes.size).toBeGreaterThan(200)
+    for (const name of classes) expect(source).toMatch(new RegExp(`["'\`\\s]${RegExp.escape(name)}["'\`\\s]`))
+    expect(tailwindPreset.classOf('card')).toBe(tailwindClasses.card)
   })
 
   it('is free of Vue in its client', async () => {
-    const seen = new Set<string>()
-    const visit = (file: string) => {
-      if (seen.has(file)) return
-      seen.add(file)
-      const source = readFileSync(file, 'utf8')
-      expect(source, file).not.toMatch(/from "vue"/)
-      for (const [, path] of source.matchAll(/from "(\.[^"]+)"/g)) visit(join(file, '..', path!))
-    }
-    visit('dist/client.js')
-    expect(seen.size).toBeGreaterThan(5)
+    const files = filesBehind('dist/client.js')
+    for (const file of files) expect(readFileSync(file, 'utf8'), file).not.toMatch(/from "vue"/)
+    expect(files.size).toBeGreaterThan(5)
   })
 
   it('has nothing for publint to say', async () => {
@@ -96,7 +131,7 @@ describe('The Vue library', () => {
     expect(messages.map(message => formatMessage(message, packageJson))).toEqual([])
   })
 
-  it.each(['./vue', './client'])('has the right types at %s', async (entrypoint) => {
+  it.each(['./vue', './client', './presets/tailwind', './presets/nuxt-ui'])('has the right types at %s', async (entrypoint) => {
     const { problems } = await checkPackage(createPackageFromTarballData(tarball), { entrypoints: [entrypoint] }) as { problems: { kind: string, resolutionKind?: string, resolutionOption?: string }[] }
     // Only ES modules, and only by `exports`: older resolutions were never promised.
     expect(problems.filter(({ kind, resolutionKind, resolutionOption }) => kind !== 'CJSResolvesToESM' && resolutionKind !== 'node10' && resolutionOption !== 'node10')).toEqual([])

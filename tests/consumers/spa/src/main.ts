@@ -3,6 +3,7 @@ import { createAuthClient } from 'better-auth/vue'
 import { createConnect, createPopupLinking, IntegrationProvider } from 'nuxt-better-auth-connect/vue'
 import type { BearerOptions } from 'nuxt-better-auth-connect/vue'
 import 'nuxt-better-auth-connect/style.css'
+import AllComponents from './AllComponents.vue'
 import App from './App.vue'
 import PopupPage from './PopupPage.vue'
 
@@ -23,9 +24,10 @@ else {
     popup: asked.has('popup') ? createPopupLinking({ path: '/popup', timeout: Number(asked.get('popup')) || undefined }) : undefined,
     bearer: asked.has('bearer') ? bearer : undefined,
   }
+  const root = location.pathname === '/components' ? AllComponents : App
   const app = asked.has('provider')
-    ? createApp({ render: () => h(IntegrationProvider, { apiBasePath, options }, () => h(App)) })
-    : createApp(App).use(createConnect({ apiBasePath, ...options, authClient: asked.has('auth-client') ? authClient : undefined }))
+    ? createApp({ render: () => h(IntegrationProvider, { apiBasePath, options }, () => h(root)) })
+    : createApp(root).use(createConnect({ apiBasePath, ...options, authClient: asked.has('auth-client') ? authClient : undefined }))
   app.mount('#app')
   Object.assign(window, { app, authClient })
 }

@@ -1,0 +1,163 @@
+import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signInAs, useChromium } from '../setup/chromium'
+import { startServer } from '../setup/server'
+import type { TestServer } from '../setup/server'
+import { newIdentity, signUp } from '../setup/user'
+import type { Visitor } from '../setup/user'
+
+/** What the app is mounted on, with a way into it. */
+type NuxtRoot = Element & { __vue_app__: { config: { globalProperties: { $router: { push(path: string): Promise<unknown> } } } } }
+
+const chromium = useChromium()
+let server: TestServer
+let user: Visitor
+
+const pagesOfVisitors = ['/', '/login', '/login?mode=sign-up', '/login?error=access_denied&platform=reddit', '/connect/popup', '/nowhere']
+const pagesOfUsers = ['/', '/integrations', '/integrations/reddit', '/integrations/devto', '/integrations/nowhere', '/account']
+
+async function open(options: Parameters<typeof chromium.browser.newContext>[0] = {}): Promise<{ context: BrowserContext, page: Page }> {
+  const context = await chromium.browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...options })
+  return { context, page: await context.newPage() }
+}
+
+/** Every page in turn, of visitors first. */
+async function visitAll({ context, page }: { context: BrowserContext, page: Page }, visit: (path: string) => Promise<void>): Promise<void> {
+  for (const [paths, prepare] of [[pagesOfVisitors, () => context.clearCookies()], [pagesOfUsers, () => signInAs(context, user)]] as const) {
+    await prepare()
+    for (const path of paths) {
+      await page.goto(path, { waitUntil: 'networkidle' })
+      await visit(path)
+    }
+  }
+}
+
+beforeAll(async () => {
+  server = await startServer('sqlite')
+  user = await signUp(server)
+  const identity = await newIdentity(server, 'reddit')
+  await server.sandbox.addIdentity('reddit', { id: identity, username: 'a_name_that_is_rather_long_as_names_go' })
+  await user.link('reddit', identity)
+})
+afterAll(() => server?.stop())
+
+describe('Every page', () => {
+  it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
+    const opened = await open({ colorScheme })
+    await visitAll(opened, async (path) => {
+      await opened.page.evaluate(() => document.querySelectorAll('details').forEach(details => details.open = true))
+      const { violations } = await new AxeBuilder({ page: opened.page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
+    })
+    await opened.context.close()
+  })
+
+  it.each([true, false])('fits a window of 320 pixels; scripts: %s', async (javaScriptEnabled) => {
+    const opened = await open({ viewport: { width: 320, height: 640 }, javaScriptEnabled })
+    await visitAll(opened, async (path) => {
+      expect(await opened.page.evaluate(() => document.documentElement.scrollWidth), path).toBe(320)
+    })
+    await opened.context.close()
+  })
+
+  it('has a title of its own, one heading of the first level, and a language', async () => {
+    const opened = await open()
+    const titles: string[] = []
+    await visitAll(opened, async (path) => {
+      titles.push(await opened.page.title())
+      expect(await opened.page.getByRole('heading', { level: 1 }).count(), path).toBe(1)
+      expect(await opened.page.locator('html').getAttribute('lang')).toBe('en')
+    })
+    expect(titles).toEqual([
+      'Connected accounts',
+      'Sign in · Connected accounts',
+      'Create your account · Connected accounts',
+      'Sign in · Connected accounts',
+      'Back from the platform · Connected accounts',
+      'Page not found · Connected accounts',
+      'Connected accounts',
+      'Integrations · Connected accounts',
+      'Your Reddit accounts · Connected accounts',
+      'Your Dev.to accounts · Connected accounts',
+      'Page not found · Connected accounts',
+      'Account settings · Connected accounts',
+    ])
+    await opened.context.close()
+  })
+})
+
+describe.each([[390, 844], [1280, 800], [1280, 1600]])('What the server takes its time for, in a window of %i by %i', (width, height) => {
+  it.each([
+    ['/integrations', 'Loading your accounts…', '1 connected'],
+    ['/integrations/reddit', 'Loading your accounts…', '1 connected'],
+    ['/account', 'Loading your account…', 'This device'],
+  ])('moves nothing on %s when it arrives', async (path, loading, loaded) => {
+    const { context, page } = await open({ viewport: { width, height } })
+    await signInAs(context, user)
+    await page.addInitScript(() => {
+      const shifts: number[] = []
+      Object.assign(window, { shifts })
+      new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => (entry as PerformanceEntry & { value: number }).value)))
+        .observe({ type: 'layout-shift', buffered: true })
+    })
+    await page.route('**/api/auth/{accounts,sessions}', async (route) => {
+      await new Promise(resolve => setTimeout(resolve, 500))
+      await route.continue()
+    })
+    await page.goto('/', { waitUntil: 'networkidle' })
+    // By script: what moves after a click is not counted, and not every page is linked from there.
+    await page.evaluate(path => (document.querySelector('#__nuxt') as NuxtRoot).__vue_app__.config.globalProperties.$router.push(path), path)
+    await page.getByText(loading).waitFor({ state: 'attached' })
+    await page.getByText(loaded).waitFor()
+    await page.waitForTimeout(300)
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)
+    expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02)
+    await context.close()
+  })
+})
+
+describe('The theme', () => {
+  it('is the system\'s until one is chosen, and then comes from the server', async () => {
+    const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const { context, page } = await open({ colorScheme: 'light' })
+    await page.goto('/')
+    const light = await paper(page)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const dark = await paper(page)
+    expect(dark).not.toBe(light)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    await expect.poll(() => paper(page)).toBe(dark)
+    const html = await (await context.request.get('/login')).text()
+    expect(html).toMatch(/<html[^>]* class="dark" data-theme="dark"/)
+    expect(html).toContain('<meta name="color-scheme" content="dark">')
+
+    // Without scripts there is nothing but what the server said.
+    const quiet = await open({ colorScheme: 'light', javaScriptEnabled: false, storageState: await context.storageState() })
+    await quiet.page.goto('/login')
+    expect(await paper(quiet.page)).toBe(dark)
+    await quiet.context.close()
+
+    await page.getByRole('radio', { name: 'System' }).check()
+    await expect.poll(() => paper(page)).toBe(light)
+    expect((await context.cookies()).map(({ name }) => name)).toEqual([])
+    await context.close()
+  })
+})
+
+describe('The integrations page', () => {
+  it('takes no more than 120 kB of scripts, with all it loads ahead', async () => {
+    const { context, page } = await open()
+    await signInAs(context, user)
+    const sizes: Promise<number>[] = []
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) sizes.push(response.body().then(body => gzipSync(body).length))
+    })
+    await page.goto('/integrations', { waitUntil: 'networkidle' })
+    expect(sizes.length).toBeGreaterThan(0)
+    expect((await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000)
+    await context.close()
+  })
+})
