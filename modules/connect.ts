@@ -30,6 +30,8 @@ export interface ConnectModuleOptions {
   preset: keyof typeof presetModules
   /** What components and pages speak. Components also speak a language of the app's own, by the hook `connect:options`; what our pages say beside them is in these two. @default 'en' */
   locale: 'en' | 'de'
+  /** The component gallery at `/gallery`. @default in development */
+  gallery?: boolean
 }
 
 declare module '@nuxt/schema' {

@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 /** The app itself, and apps that extend it as a layer: one with routes of its own, one made of Nuxt UI. */
-const builds = ['.', 'tests/fixtures/app']
+const builds = ['.', 'tests/fixtures/app', 'tests/fixtures/gallery']
 
 /** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the builds that are there. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

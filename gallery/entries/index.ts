@@ -1,0 +1,14 @@
+import type { Entries } from '../entry'
+import { accountCard, accountStatusText } from './account-card'
+import { accountList, accountPermissions, accountsNotice, permissionSelector } from './accounts'
+import { integrationCard, integrationProvider } from './integration-card'
+import { authCard, userButton } from './sign-in'
+import { apiKeyInput, buttons, marks, notices } from './small'
+
+const all: readonly Entries[] = [
+  integrationCard, accountList, accountCard, accountStatusText, accountPermissions, permissionSelector, accountsNotice,
+  buttons, apiKeyInput, authCard, userButton, notices, marks, integrationProvider,
+]
+
+/** Every component in every state. */
+export const entries: Entries = context => all.flatMap(list => list(context))

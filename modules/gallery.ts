@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { addVitePlugin, defineNuxtModule } from '@nuxt/kit'
+import type { ModuleDependencies, Nuxt } from '@nuxt/schema'
+
+/** The options of Nuxt UI and its icons with which it asks nobody for anything, and leaves the theme to the page. */
+const quiet = { ui: { fonts: false, colorMode: false }, icon: { provider: 'none', serverBundle: false, fallbackToApi: false } } as const
+
+/**
+ * The component gallery at `/gallery`: every component in every state, one page
+ * for each preset. Those of presets that are made of something that is not
+ * installed are left out.
+ */
+export default defineNuxtModule({
+  meta: { name: 'connect-gallery' },
+  moduleDependencies(nuxt): ModuleDependencies {
+    if (!isOn(nuxt) || !isInstalled(nuxt, '@nuxt/ui') || usesNuxtUi(nuxt)) return {}
+    // Before Nuxt UI decides by them which modules it brings along.
+    Object.assign(nuxt.options, { ui: { ...quiet.ui, ...(nuxt.options as { ui?: object }).ui } })
+    return { '@nuxt/ui': { defaults: quiet.ui }, '@nuxt/icon': { defaults: quiet.icon } }
+  },
+  setup(_, nuxt) {
+    if (!isOn(nuxt)) return
+    const hasNuxtUi = isInstalled(nuxt, '@nuxt/ui')
+    const hasTailwind = hasNuxtUi || isInstalled(nuxt, '@tailwindcss/vite')
+    const folder = fileURLToPath(new URL('../gallery/pages/', import.meta.url))
+    const page = (name: string, path: string, file: string) => ({ name, path, file: `${folder}${file}.vue` })
+    nuxt.hook('pages:extend', (pages) => {
+      pages.push(page('gallery', '/gallery', 'DefaultGallery'))
+      if (hasTailwind) pages.push(page('gallery-tailwind', '/gallery/tailwind', 'TailwindGallery'))
+      if (hasNuxtUi) pages.push(page('gallery-nuxt-ui', '/gallery/nuxt-ui', 'NuxtUiGallery'))
+    })
+    if (nuxt.options.dev) addVitePlugin(withoutStyle(folder), { client: false })
+    // Nuxt UI brings it along.
+    if (hasTailwind && !hasNuxtUi) {
+      nuxt.hook('vite:extend', async ({ config }) => {
+        const { default: tailwind } = await import('@tailwindcss/vite')
+        config.plugins = [...config.plugins ?? [], tailwind()]
+      })
+    }
+  },
+})
+
+function isOn({ options }: Nuxt): boolean {
+  return options.connect?.gallery ?? options.dev
+}
+
+function isInstalled({ options }: Nuxt, name: string): boolean {
+  return options.modulesDir.some(folder => existsSync(join(folder, name)))
+}
+
+/** Whether the app has it by itself, with options of its own. */
+function usesNuxtUi({ options }: Nuxt): boolean {
+  return options.modules.some(module => module === '@nuxt/ui' || (Array.isArray(module) && module[0] === '@nuxt/ui'))
+}
+
+/**
+ * Keeps the pages' style from what is rendered in development, where Nuxt gives
+ * every page the style of all that were open before. They have it in the browser.
+ */
+function withoutStyle(folder: string) {
+  const empty = '\0connect-gallery-style'
+  return {
+    name: 'connect-gallery',
+    enforce: 'pre' as const,
+    resolveId: (id: string, importer: string | undefined) => importer?.startsWith(folder) && id.endsWith('.css') ? empty : undefined,
+    load: (id: string) => id === empty ? '' : undefined,
+  }
+}
