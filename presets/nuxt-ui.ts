@@ -62,7 +62,7 @@ const classes: Record<Part, string> = {
   // Its accounts
   'accounts': 'divide-y divide-default border-t border-default [&>:last-child]:pb-0',
   'empty': 'grid min-h-18 items-center border-t border-default text-sm text-toned',
-  'account': 'flex flex-wrap items-center gap-x-2 gap-y-1.5 py-3.5 text-default has-[>details]:[&>:first-child]:basis-full [&>details]:flex-1 [&>details[open]]:basis-full',
+  'account': 'flex flex-wrap items-center gap-2 py-3.5 text-default has-[>details]:[&>:first-child]:basis-full [&>details]:flex-1 [&>details[open]]:basis-full',
   'account-title': 'font-semibold wrap-anywhere text-highlighted',
   'account-detail': 'flex flex-wrap gap-x-3 text-sm wrap-anywhere text-toned [&>time]:whitespace-nowrap',
   'account-status-neutral': 'text-toned',

@@ -62,7 +62,7 @@ export const tailwindClasses: Record<Part, string> = {
   // Its accounts
   'accounts': 'divide-y divide-zinc-200 border-t border-zinc-200 dark:divide-zinc-800 dark:border-zinc-800 [&>:last-child]:pb-0',
   'empty': `grid min-h-18 items-center border-t text-[.9375rem] ${line} ${muted}`,
-  'account': `flex flex-wrap items-center gap-x-2 gap-y-1.5 py-3.5 ${ink} has-[>details]:[&>:first-child]:basis-full [&>details]:flex-1 [&>details[open]]:basis-full`,
+  'account': `flex flex-wrap items-center gap-2 py-3.5 ${ink} has-[>details]:[&>:first-child]:basis-full [&>details]:flex-1 [&>details[open]]:basis-full`,
   'account-row': 'flex min-w-0 flex-[1_1_14rem] gap-3',
   'account-text': 'min-w-0 flex-1 leading-snug',
   'account-name': 'flex flex-wrap items-baseline gap-x-2 gap-y-0.5',
@@ -73,7 +73,7 @@ export const tailwindClasses: Record<Part, string> = {
   'account-status-success': 'text-emerald-800 dark:text-emerald-300',
   'account-status-warning': 'text-amber-800 dark:text-amber-300',
   'account-status-danger': 'text-red-700 dark:text-red-300',
-  'account-actions': '-my-1 -me-3 ms-auto flex flex-wrap gap-1',
+  'account-actions': '-me-3 ms-auto flex flex-wrap gap-1',
   'confirm': `grid basis-full gap-1.5 rounded-lg p-4 ${sunken}`,
   'confirm-question': 'font-medium wrap-anywhere',
   'confirm-actions': 'mt-2 flex flex-wrap gap-2 max-sm:*:flex-1',
