@@ -72,6 +72,8 @@ function createAuth() {
       '/get-access-token', '/refresh-token', '/account-info',
       // These hand the tokens of all sessions to the page, or take one; ours go by ids.
       '/list-sessions', '/revoke-session', '/revoke-sessions',
+      // It says whether a password is right, a hundred times in ten seconds.
+      '/verify-password',
       // The account API disconnects: it revokes, and counts only what can sign in.
       '/unlink-account',
     ],

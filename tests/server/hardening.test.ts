@@ -48,11 +48,11 @@ onBothDialects('Secrets', (server: TestServer) => {
     expect(log).not.toContain(user.email)
   })
 
-  it.each(['/get-access-token', '/refresh-token', '/account-info', '/unlink-account', '/list-sessions', '/revoke-session', '/revoke-sessions'])('%s is switched off', async (path) => {
+  it.each(['/get-access-token', '/refresh-token', '/account-info', '/unlink-account', '/list-sessions', '/revoke-session', '/revoke-sessions', '/verify-password'])('%s is switched off', async (path) => {
     const user = await signUp(server)
     await user.link('reddit', await newIdentity(server, 'reddit'))
     const [account] = await user.json<{ id: string }[]>('/api/auth/reddit/accounts')
-    const body = { providerId: 'reddit', accountId: account!.id }
+    const body = { providerId: 'reddit', accountId: account!.id, password: user.password }
     for (const response of [
       await user.fetch(`/api/auth${path}`, { json: body }),
       await user.fetch(`/api/auth${path}?${new URLSearchParams(body)}`),
