@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { complaintsOf, requestsOf, signInAs, useChromium } from '../setup/chromium'
+import { complaintsOf, holdScripts, requestsOf, signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { newIdentity, signUp, Visitor } from '../setup/user'
@@ -64,6 +64,21 @@ describe('The account page', () => {
     }
     expect(requests).toEqual([])
     expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('keeps what was typed before the scripts arrived', async () => {
+    context = await chromium.browser.newContext({ baseURL: server.url })
+    await signInAs(context, await signUp(server))
+    page = await context.newPage()
+    const letThrough = await holdScripts(page)
+    await page.goto('/account', { waitUntil: 'commit' })
+    await section('Profile').getByLabel('Name').fill('Early Bird')
+    await section('Password').getByLabel('New password').fill('another horse battery staple')
+    letThrough()
+    await section('Profile').getByRole('button', { name: 'Save', disabled: false }).waitFor()
+    expect(await section('Profile').getByLabel('Name').inputValue()).toBe('Early Bird')
+    expect(await section('Password').getByLabel('New password').inputValue()).toBe('another horse battery staple')
     await context.close()
   })
 

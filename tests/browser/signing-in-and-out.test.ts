@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { signInAs, useChromium } from '../setup/chromium'
+import { holdScripts, signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { signUp } from '../setup/user'
@@ -16,14 +16,7 @@ it('What was typed before the scripts arrived is kept, and sent', async () => {
   const user = await signUp(server)
   const context = await chromium.browser.newContext()
   const page = await context.newPage()
-  let letThrough = () => {}
-  const arrived = new Promise<void>((resolve) => {
-    letThrough = resolve
-  })
-  await page.route('**/_nuxt/*.js', async (route) => {
-    await arrived
-    await route.continue()
-  })
+  const letThrough = await holdScripts(page)
   await page.goto(`${server.url}/login`, { waitUntil: 'commit' })
   await page.getByLabel('Email address').fill(user.email)
   await page.getByLabel('Password').fill(user.password)

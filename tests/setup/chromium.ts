@@ -30,6 +30,19 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 }
 
+/** Keeps scripts from the page, as a slow network does. @returns lets them through */
+export async function holdScripts(page: Page): Promise<() => void> {
+  let letThrough = () => {}
+  const arrived = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await page.route('**/_nuxt/*.js', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  return letThrough
+}
+
 /** What a page complained of: hydration mismatches, uncaught errors. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = []
