@@ -44,8 +44,8 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
   return true
 }
 
-/** The page with the parameters that tell how it went, without those of the time before. */
-function callbackAddress(page: string, apiBase: string, parameters: Record<string, string>): string {
+/** Where a platform sends the browser back to: the page with the parameters that tell how it went, without those of the time before. */
+export function callbackAddress(page: string, apiBase: string, parameters: Record<string, string> = {}): string {
   const url = new URL(page, location.href)
   for (const name of ['error', 'error_description', 'platform', 'connected']) url.searchParams.delete(name)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)

@@ -2,7 +2,7 @@ import { appendResponseHeader, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { createPopupLinking } from '../client/popup'
 import type { ConnectSnapshot } from '../client/state'
-import { createConnect } from '../composables/create-connect'
+import { connectKey, createConnect } from '../composables/create-connect'
 import type { ConnectOptions } from '../composables/create-connect'
 import { messages, preset } from '#build/connect-choices'
 
@@ -28,13 +28,21 @@ export default defineNuxtPlugin({
       apiBasePath,
       popup: popup ? createPopupLinking({ path: '/connect/popup' }) : undefined,
       initial: nuxtApp.payload.connect,
-      ...(event && { fetch: fetchFor(event) }),
+      ...(event && !apiBasePath && { fetch: fetchFor(event) }),
     }
     await nuxtApp.callHook('connect:options', options)
     const connect = createConnect(options)
-    nuxtApp.vueApp.use(connect)
-    // Of a session with another server only the browser knows.
-    if (!event || apiBasePath) return
+    if (import.meta.client && nuxtApp.payload.serverRendered && !nuxtApp.payload.connect) {
+      // What only the browser knows waits until it has taken over the page, which was rendered without.
+      nuxtApp.vueApp.provide(connectKey, connect)
+      nuxtApp.hook('app:suspense:resolve', connect.client.start)
+    }
+    else {
+      nuxtApp.vueApp.use(connect)
+    }
+    if (!event) return
+    // Of a session with another server only the browser knows. Here nobody is asked, least of all with the visitor's cookies.
+    if (apiBasePath) return connect.dispose()
 
     // A page that tells of a failure must not fail on what failed already.
     const pageError = useError().value

@@ -15,10 +15,19 @@ export function useSignedInPage() {
   const { user, ended, signOut } = useAuthSession()
   const { result, run } = useAction()
   let wayOut: string | undefined
+  // Read now: it is soon gone from the address.
+  const failed = failureOf(route.query)
 
-  // A page of its own: the session this one was rendered with is gone.
-  watch(user, (value) => {
-    if (value === null) void navigateTo(wayOut ?? (ended.value ? withQuery('/login', { next: route.path, error: 'session_expired' }) : start ?? '/'), { external: true })
+  function leaveFor(wasSignedIn: boolean): string {
+    if (wayOut) return wayOut
+    if (ended.value) return withQuery('/login', { next: route.path, error: 'session_expired' })
+    return wasSignedIn ? start ?? '/' : withQuery('/login', { next: route.path, ...failed })
+  }
+
+  // A page of its own: the session this one was rendered with is gone. Or there was none, which is
+  // known this late where only the browser can ask.
+  watch(user, (value, before) => {
+    if (value === null) void navigateTo(leaveFor(before !== undefined), { external: true })
   }, { flush: 'post' })
 
   return {
