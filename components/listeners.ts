@@ -5,7 +5,7 @@ type Listener = (...values: never[]) => void
 /**
  * Tells listeners of an event also when the component has left the page by
  * then, as it does when its parent shows it to visitors only and they have just
- * signed in: Vue's own `emit` is silent after that.
+ * signed in, or until something is connected: Vue's own `emit` is silent after that.
  *
  * @returns takes the event's name and gives what tells its listeners of now; undefined when nobody listens
  */

@@ -312,9 +312,9 @@ describe('Several tabs', () => {
 })
 
 describe('A popup', () => {
-  async function openPopup(): Promise<Page> {
+  async function openPopup(button = connectButton()): Promise<Page> {
     await page.getByLabel('Note').fill('kept')
-    const [popup] = await Promise.all([page.waitForEvent('popup'), connectButton().click()])
+    const [popup] = await Promise.all([page.waitForEvent('popup'), button.click()])
     await popup.getByRole('button', { name: 'Approve' }).waitFor()
     return popup
   }
@@ -330,6 +330,13 @@ describe('A popup', () => {
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     expect(await page.getByLabel('Note').inputValue()).toBe('kept')
     await disconnect()
+    await context.close()
+  })
+
+  it('of a button that is only there for the first account is heard of, though the button has left by then', async () => {
+    await visit(await signUp(server), '/?popup')
+    await approve(await openPopup(page.locator('#first').getByRole('button')))
+    await page.getByText('The first account is connected.').waitFor()
     await context.close()
   })
 
