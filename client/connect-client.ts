@@ -22,7 +22,7 @@ export interface CacheOptions {
 export interface ConnectClientOptions {
   /** Where the API is, such as `https://api.example.com`; empty for this origin. @default '' */
   apiBasePath?: string
-  /** @default the global one */
+  /** Calls the API as the visitor; a server that renders a page asks for accounts only by one of the app's own. @default the global one */
   fetch?: typeof fetch
   cache?: CacheOptions
   /** Sends a token in place of cookies. */

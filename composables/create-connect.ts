@@ -38,7 +38,7 @@ export interface ConnectOptions extends ConnectClientOptions {
 export interface Connect {
   readonly client: ConnectClient
   readonly state: Readonly<ShallowRef<ConnectState>>
-  readonly options: Pick<ConnectOptions, 'callbackURL' | 'popup' | 'preset' | 'messages' | 'icons' | 'onError'>
+  readonly options: Pick<ConnectOptions, 'fetch' | 'callbackURL' | 'popup' | 'preset' | 'messages' | 'icons' | 'onError'>
   /** Ends it: for those who did not install it in an app, which ends it by itself. */
   dispose: () => void
 }
@@ -71,7 +71,7 @@ export function createConnect({ authClient, callbackURL, popup, preset, messages
     if (!isNotifying) void client.changed('session')
   })
   isNotifying = false
-  const connect: Connect = { client, state: shallowReadonly(state), options: { callbackURL, popup, preset, messages, icons, onError }, dispose: client.dispose }
+  const connect: Connect = { client, state: shallowReadonly(state), options: { fetch: clientOptions.fetch, callbackURL, popup, preset, messages, icons, onError }, dispose: client.dispose }
   return {
     ...connect,
     install(app: App) {

@@ -26,8 +26,9 @@ const beforeServerRender = onServerPrefetch
 export function useAccounts(): UseAccountsReturn<AccountsByPlatform>
 export function useAccounts<Id extends PlatformId>(platform: Id): UseAccountsReturn<Account<Id>[]>
 export function useAccounts(platform?: PlatformId): UseAccountsReturn<AccountsByPlatform | Account[]> {
-  const { client, state } = useConnect()
-  beforeServerRender(client.needAccounts)
+  const { client, state, options } = useConnect()
+  // By the global fetch a server has neither the page's origin to ask nor the visitor's session to ask with.
+  beforeServerRender(() => options.fetch && client.needAccounts())
   if (typeof window !== 'undefined') void client.needAccounts()
   return {
     accounts: computed(() => platform && state.value.accounts ? state.value.accounts[platform] ?? [] : state.value.accounts),

@@ -28,6 +28,7 @@ export default defineNuxtPlugin({
       apiBasePath,
       popup: popup ? createPopupLinking({ path: '/connect/popup' }) : undefined,
       initial: nuxtApp.payload.connect,
+      // Of a session with another server only the browser knows, and cookies for this one are none of its business.
       ...(event && !apiBasePath && { fetch: fetchFor(event) }),
     }
     await nuxtApp.callHook('connect:options', options)
@@ -40,9 +41,7 @@ export default defineNuxtPlugin({
     else {
       nuxtApp.vueApp.use(connect)
     }
-    if (!event) return
-    // Of a session with another server only the browser knows. Here nobody is asked, least of all with the visitor's cookies.
-    if (apiBasePath) return connect.dispose()
+    if (!event || apiBasePath) return
 
     // A page that tells of a failure must not fail on what failed already.
     const pageError = useError().value
