@@ -13,7 +13,7 @@ export function signedInOnly({ path, query }: RouteLocationNormalized) {
 export function useSignedInPage() {
   const route = useRoute()
   const { user, ended, signOut } = useAuthSession()
-  const { result, run } = useAction()
+  const { busy, result, run } = useAction()
   let wayOut: string | undefined
   // Read now: it is soon gone from the address.
   const failed = failureOf(route.query)
@@ -33,6 +33,7 @@ export function useSignedInPage() {
   return {
     /** Has the user sign in anew and come back, for what only somebody who has just done so may do. */
     async signInAgain(): Promise<void> {
+      if (busy.value) return
       wayOut = withQuery('/login', { next: route.path })
       if (!await run(signOut)) wayOut = undefined
     },

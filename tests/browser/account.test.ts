@@ -191,7 +191,8 @@ describe('The account page', () => {
     await page.route('**/api/auth/sign-out', route => route.abort(), { times: 1 })
     await section('Delete account').getByRole('button', { name: 'Sign in again' }).click()
     await page.getByRole('alert').filter({ hasText: 'could not be reached' }).waitFor()
-    await section('Delete account').getByRole('button', { name: 'Sign in again' }).click()
+    // Twice, as by somebody in a hurry.
+    await section('Delete account').getByRole('button', { name: 'Sign in again' }).dblclick()
     await page.waitForURL(`${server.url}/login?next=/account`)
     expect(await isSignedIn(user)).toBe(false)
     await context.close()
