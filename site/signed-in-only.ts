@@ -28,7 +28,7 @@ export function useSignedInPage() {
   // known this late where only the browser can ask.
   watch(user, (value, before) => {
     if (value === null) void navigateTo(leaveFor(before !== undefined), { external: true })
-  }, { flush: 'post' })
+  }, { flush: 'post', immediate: import.meta.client })
 
   return {
     /** Has the user sign in anew and come back, for what only somebody who has just done so may do. */
