@@ -43,6 +43,7 @@ export interface Connect {
   dispose: () => void
 }
 
+/** Where the connect client is provided: for those who provide it otherwise than by the plugin or a provider. */
 export const connectKey: InjectionKey<Connect> = Symbol('nuxt-better-auth-connect')
 
 /**

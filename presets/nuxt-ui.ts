@@ -66,7 +66,6 @@ const classes: Record<Part, string> = {
   'account-title': 'font-semibold wrap-anywhere text-highlighted',
   'account-detail': 'flex flex-wrap gap-x-3 text-sm wrap-anywhere text-toned [&>time]:whitespace-nowrap',
   'account-status-neutral': 'text-toned',
-  'account-status-success': 'text-success-800 dark:text-success-300',
   'account-status-warning': 'text-warning-800 dark:text-warning-300',
   'account-status-danger': 'text-error-700 dark:text-error-300',
   'confirm': 'grid basis-full gap-1.5 rounded-lg bg-elevated p-4',

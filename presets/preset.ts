@@ -107,7 +107,7 @@ export type Part
     | 'card-head' | 'card-title' | 'card-action' | 'icon-tile' | 'platform-icon' | 'features' | 'feature' | 'outcome' | 'setup' | 'setup-step'
   // Its accounts.
     | 'accounts' | 'empty' | 'account' | 'account-row' | 'account-text' | 'account-name' | 'account-title' | 'account-detail' | 'account-actions'
-    | Variants<'account-status', Tone>
+    | Variants<'account-status', 'neutral' | 'warning' | 'danger'>
     | 'confirm' | 'confirm-question' | 'confirm-actions'
   // Keys and permissions.
     | 'key-form' | 'key-row' | 'disclosure' | 'disclosure-summary'

@@ -70,7 +70,6 @@ export const tailwindClasses: Record<Part, string> = {
   'account-detail': `flex flex-wrap gap-x-3 text-sm wrap-anywhere ${muted} [&>time]:whitespace-nowrap`,
   'account-status': 'text-sm',
   'account-status-neutral': muted,
-  'account-status-success': 'text-emerald-800 dark:text-emerald-300',
   'account-status-warning': 'text-amber-800 dark:text-amber-300',
   'account-status-danger': 'text-red-700 dark:text-red-300',
   'account-actions': '-me-3 ms-auto flex flex-wrap gap-1',

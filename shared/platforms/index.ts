@@ -22,10 +22,12 @@ export const platformList: readonly (PlatformDefinition & { id: PlatformId })[] 
 /** The hosts of all platforms. */
 export const platformHosts: ReadonlySet<string> = new Set(platformList.flatMap(platform => platform.hosts))
 
+/** Whether it is the id of a platform, wherever it comes from. */
 export function isPlatformId(id: unknown): id is PlatformId {
   return typeof id === 'string' && Object.hasOwn(platforms, id)
 }
 
+/** Whether the platform's accounts are connected by consent, and not by a key. */
 export function isOAuthPlatform(id: PlatformId): id is OAuthPlatformId {
   return platforms[id].kind === 'oauth'
 }
