@@ -50,12 +50,13 @@ function toAuthRequest(event: H3Event): Request {
 
 /** Says what Better Auth's errors leave to be guessed, as the rest of the API does. */
 async function inPlainWords(response: Response): Promise<Response> {
-  if (response.status === 404 && !response.body) return toResponse(new ConnectError('NOT_FOUND'))
+  const isJson = response.headers.get('content-type')?.startsWith('application/json')
+  if (response.status === 404 && !isJson) return toResponse(new ConnectError('NOT_FOUND'))
   if (response.status === 429) {
     const seconds = response.headers.get('x-retry-after') ?? '10'
     return toRefusal(new ConnectError('TOO_MANY_ATTEMPTS', { headers: { 'retry-after': seconds, 'x-retry-after': seconds } }))
   }
-  if (response.status < 400 || !response.headers.get('content-type')?.startsWith('application/json')) return response
+  if (response.status < 400 || !isJson) return response
   const body = await response.clone().json() as { code?: string } | null
   const message = body?.code && Object.hasOwn(plainWords, body.code) ? plainWords[body.code as keyof typeof plainWords] : undefined
   return message ? Response.json({ ...body, message }, response) : response

@@ -57,7 +57,7 @@ onBothDialects('Secrets', (server: TestServer) => {
       await user.fetch(`/api/auth${path}`, { json: body }),
       await user.fetch(`/api/auth${path}?${new URLSearchParams(body)}`),
     ]) {
-      expect(response.status).toBe(404)
+      expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'NOT_FOUND' })])
     }
     expect(await user.json('/api/auth/reddit/accounts')).toHaveLength(1)
   })
