@@ -26,24 +26,23 @@ export function createActions(store: Store, reader: Reader, request: Request): A
     return (await request<{ url: string }>(path, { method: 'POST', body })).body!.url
   }
 
+  /** Nobody is signed in any more, or the account is gone already: the rest of the page should know, too. */
+  async function heed(error: unknown): Promise<never> {
+    const { status, code } = toConnectError(error)
+    if (status === 401) await reader.lost()
+    if (code === 'ACCOUNT_NOT_FOUND') await reader.changed('accounts')
+    throw error
+  }
+
   /** Calls the account API, and writes the outcome into the list of the user who asked. */
   async function change<T>(platform: PlatformId, method: 'POST' | 'DELETE', what: { query?: string, body?: object }, apply: (list: Account[], answer: T) => Account[]): Promise<T> {
     const userId = store.state.user?.id
-    try {
-      const answer = (await request<T>(`/${platform}/accounts${what.query ?? ''}`, { method, body: what.body })).body!
-      if (store.state.user?.id === userId) {
-        store.replace(platform, list => apply(list, answer))
-        reader.tell('accounts')
-      }
-      return answer
+    const answer = (await request<T>(`/${platform}/accounts${what.query ?? ''}`, { method, body: what.body }).catch(heed)).body!
+    if (store.state.user?.id === userId) {
+      store.replace(platform, list => apply(list, answer))
+      reader.tell('accounts')
     }
-    catch (error) {
-      const { status, code } = toConnectError(error)
-      // Nobody is signed in any more, or the account is gone already: the rest of the page should know, too.
-      if (status === 401) await reader.lost()
-      if (code === 'ACCOUNT_NOT_FOUND') await reader.changed('accounts')
-      throw error
-    }
+    return answer
   }
 
   return {
@@ -54,7 +53,7 @@ export function createActions(store: Store, reader: Reader, request: Request): A
       await reader.changed('signed-out')
     },
     beginSignIn: (platform, callbacks) => begin('/sign-in/social', platform, callbacks),
-    beginLink: (platform, options) => begin('/link-social', platform, options),
+    beginLink: (platform, options) => begin('/link-social', platform, options).catch(heed),
     connectWithKey: <Id extends KeyPlatformId>(platform: Id, apiKey: string) =>
       change<Account<Id>>(platform, 'POST', { body: { apiKey } }, (list, account) => list.some(({ id }) => id === account.id)
         ? list.map(other => other.id === account.id ? account : other)

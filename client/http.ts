@@ -70,6 +70,8 @@ export function createRequest({ apiBasePath, fetch, bearer }: HttpOptions, signa
 /** The account API calls its message `error`, Better Auth `message`. */
 function toError({ status, headers }: Response, answer: unknown): ConnectError {
   const { code, error, message, platform } = Object(answer) as Record<string, unknown>
+  // What Better Auth says of a session that has ended says nothing to a person.
+  if (code === 'UNAUTHORIZED') return clientError('UNAUTHENTICATED')
   const fallback = status === 401 ? 'UNAUTHENTICATED' : 'INTERNAL'
   const retryAfter = headers.get('retry-after')
   return new ConnectError(text(code) ?? fallback, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { complaintsOf, indexedDbOf, requestsOf, signInAs, signOut, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
@@ -136,13 +136,17 @@ describe('The integrations page', () => {
     await context.close()
   })
 
-  it('a session that ended elsewhere leads to the sign-in page', async () => {
+  it.each([
+    ['disconnecting', async (card: Locator) => {
+      await card.getByRole('button', { name: /^Disconnect/ }).click()
+      await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    }],
+    ['connecting', (card: Locator) => card.getByRole('button', { name: /^Connect/ }).click()],
+  ])('a session that ended elsewhere leads to the sign-in page; %s', async (_, act) => {
     const user = await userWith('ended')
     const { context, page } = await open(user)
     await context.clearCookies()
-    const card = page.locator('#reddit')
-    await card.getByRole('button', { name: /^Disconnect/ }).click()
-    await card.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+    await act(page.locator('#reddit'))
     await page.waitForURL('**/login**')
     await page.getByText('Your session has ended.').waitFor()
     expect(await indexedDbOf(page)).not.toContain('ended')
