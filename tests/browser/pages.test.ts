@@ -62,6 +62,23 @@ describe('Every page', () => {
     await opened.context.close()
   })
 
+  it('shows where the focus is', async () => {
+    const opened = await open()
+    await visitAll(opened, async (path) => {
+      for (let presses = 0; presses < 60; presses++) {
+        await opened.page.keyboard.press('Tab')
+        const focused = await opened.page.evaluate(() => {
+          const element = document.activeElement!
+          const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element)
+          return { isBody: element === document.body, text: element.textContent, outline: `${outlineWidth} ${outlineStyle}` }
+        })
+        if (focused.isBody) break
+        expect(focused.outline, `${path}: ${focused.text}`).toBe('2px solid')
+      }
+    })
+    await opened.context.close()
+  })
+
   it('has a title of its own, one heading of the first level, and a language', async () => {
     const opened = await open()
     const titles: string[] = []
