@@ -150,6 +150,9 @@ describe('The theme', () => {
     const html = await (await context.request.get('/login')).text()
     expect(html).toMatch(/<html[^>]* class="dark" data-theme="dark"/)
     expect(html).toContain('<meta name="color-scheme" content="dark">')
+    await page.emulateMedia({ media: 'print' })
+    expect(await paper(page)).toBe(light)
+    await page.emulateMedia({ media: 'screen' })
 
     // Without scripts there is nothing but what the server said.
     const quiet = await open({ colorScheme: 'light', javaScriptEnabled: false, storageState: await context.storageState() })
@@ -160,6 +163,20 @@ describe('The theme', () => {
     await page.getByRole('radio', { name: 'System' }).check()
     await expect.poll(() => paper(page)).toBe(light)
     expect((await context.cookies()).map(({ name }) => name)).toEqual([])
+    await context.close()
+  })
+})
+
+describe('In the colours a user forces on all pages', () => {
+  it('what is chosen, and where one is, can still be told', async () => {
+    const { context, page } = await open({ forcedColors: 'active' })
+    await signInAs(context, user)
+    await page.goto('/integrations')
+    const here = (path: string) => page.goto(path).then(() => page.getByRole('navigation', { name: 'Main' }).getByRole('link').evaluate(link => getComputedStyle(link).borderBlock))
+    expect(await here('/integrations')).not.toBe(await here('/account'))
+    const [chosen, other] = await Promise.all(['System', 'Dark'].map(name =>
+      page.getByRole('contentinfo').locator('label', { hasText: name }).evaluate(label => getComputedStyle(label).backgroundColor)))
+    expect(chosen).not.toBe(other)
     await context.close()
   })
 })
