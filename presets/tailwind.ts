@@ -18,7 +18,7 @@ export const tailwindClasses: Record<Part, string> = {
   'button-quiet': 'border-transparent bg-transparent px-3 py-2 text-zinc-600 hover:bg-zinc-100 hover:text-zinc-900 aria-pressed:bg-zinc-100 aria-pressed:text-zinc-900 dark:text-zinc-400 dark:hover:bg-zinc-800 dark:hover:text-zinc-100 dark:aria-pressed:bg-zinc-800 dark:aria-pressed:text-zinc-100',
   'button-danger': 'border-red-700 bg-red-700 px-4 py-2 text-white hover:bg-red-800 dark:border-red-400 dark:bg-red-400 dark:text-red-950 dark:hover:bg-red-300',
   'card': `flex min-w-0 flex-col gap-4.5 rounded-2xl border bg-white p-4.5 leading-normal shadow-xs sm:p-6 dark:bg-zinc-900 dark:shadow-none ${line} ${ink}`,
-  'badge': 'inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-[.8125rem]/5 font-medium whitespace-nowrap',
+  'badge': 'inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-[.8125rem]/5 font-medium',
   'badge-neutral': `${sunken} text-zinc-600 dark:text-zinc-300`,
   'badge-success': 'bg-emerald-50 text-emerald-800 dark:bg-emerald-400/10 dark:text-emerald-300',
   'badge-warning': 'bg-amber-50 text-amber-800 dark:bg-amber-400/10 dark:text-amber-300',
@@ -67,7 +67,7 @@ export const tailwindClasses: Record<Part, string> = {
   'account-text': 'min-w-0 flex-1 leading-snug',
   'account-name': 'flex flex-wrap items-baseline gap-x-2 gap-y-0.5',
   'account-title': 'font-semibold wrap-anywhere',
-  'account-detail': `flex flex-wrap gap-x-3 text-sm wrap-anywhere ${muted} [&>time]:whitespace-nowrap`,
+  'account-detail': `flex flex-wrap gap-x-3 text-sm wrap-anywhere ${muted}`,
   'account-status': 'text-sm',
   'account-status-neutral': muted,
   'account-status-warning': 'text-amber-800 dark:text-amber-300',
@@ -75,7 +75,7 @@ export const tailwindClasses: Record<Part, string> = {
   'account-actions': '-me-3 ms-auto flex flex-wrap gap-1',
   'confirm': `grid basis-full gap-1.5 rounded-lg p-4 ${sunken}`,
   'confirm-question': 'font-medium wrap-anywhere',
-  'confirm-actions': 'mt-2 flex flex-wrap gap-2 max-sm:*:flex-1',
+  'confirm-actions': 'mt-2 flex flex-wrap gap-2 max-sm:*:flex-auto',
 
   // Keys and permissions
   'key-form': 'grid gap-2 [&>button]:mt-2',
