@@ -183,6 +183,18 @@ describe('In the colours a user forces on all pages', () => {
 })
 
 describe('The integrations page', () => {
+  it('keeps what is on a card together beside a long list', async () => {
+    const gardener = await signUp(server)
+    for (let count = 0; count < 6; count++) await gardener.link('reddit', await newIdentity(server, 'reddit'))
+    const { context, page } = await open({ viewport: { width: 1280, height: 800 } })
+    await signInAs(context, gardener)
+    await page.goto('/integrations')
+    const card = page.getByRole('region', { name: 'X', exact: true })
+    const [heading, button] = await Promise.all([card.getByRole('heading'), card.getByRole('button')].map(async found => (await found.boundingBox())!.y))
+    expect(button! - heading!).toBeLessThan(400)
+    await context.close()
+  })
+
   it('takes no more than 120 kB of scripts, with all it loads ahead', async () => {
     const { context, page } = await open()
     await signInAs(context, user)
