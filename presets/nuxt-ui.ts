@@ -16,13 +16,15 @@ import { tailwindClasses } from './tailwind'
 const focus = 'focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-inverted'
 /** Nuxt UI's own is hardly to be seen, and without it there is no field. */
 const outline = 'ring-(color:--ui-text-muted)'
+/** Nuxt UI draws its edges as shadows, and forced colours take those away. */
+const edge = 'forced-colors:border'
 
 /** What has a colour takes it from the app's theme; the rest is as in the Tailwind preset. */
 const classes: Record<Part, string> = {
   ...tailwindClasses,
 
   // Blocks. Colours of the theme that are too light for text on them, or as text, give way to a darker shade.
-  'button': `min-h-11 justify-center ${focus}`,
+  'button': `min-h-11 justify-center ${edge} ${focus}`,
   'button-primary': 'px-4 [&_svg]:text-inherit',
   'button-secondary': 'px-4',
   'button-quiet': 'text-toned aria-pressed:bg-elevated aria-pressed:text-highlighted',
@@ -33,7 +35,7 @@ const classes: Record<Part, string> = {
   'badge-success': 'text-success-800 dark:text-success-300',
   'badge-warning': 'text-warning-800 dark:text-warning-300',
   'badge-danger': 'text-error-800 dark:text-error-300',
-  'notice': 'focus:outline-none',
+  'notice': `focus:outline-none ${edge}`,
   'notice-neutral': 'text-toned',
   'notice-success': 'text-success-700 dark:text-success-300',
   'notice-warning': 'text-warning-700 dark:text-warning-300',
@@ -42,8 +44,8 @@ const classes: Record<Part, string> = {
   'notice-text': 'wrap-anywhere text-highlighted opacity-100 [&_button]:mt-3',
   'avatar': 'text-toned',
   'avatar-image': '',
-  'input': 'min-h-11',
-  'checkbox': `${focus} ${outline}`,
+  'input': `min-h-11 ${edge}`,
+  'checkbox': `${focus} ${outline} ${edge}`,
   'skeleton': 'block motion-reduce:animate-none',
 
   // Text
@@ -82,7 +84,7 @@ const classes: Record<Part, string> = {
   'auth-switch': 'text-center text-sm text-toned [&>a]:-my-2.5 [&>a]:inline-block [&>a]:py-2.5',
   'divider': 'flex items-center gap-3 text-sm text-toned before:flex-1 before:border-t before:border-default after:flex-1 after:border-t after:border-default',
   'user-button': 'gap-2.5 px-2 py-1 text-highlighted [&>span:first-child]:size-7.5 [&>span:first-child]:text-[.8125rem]',
-  'menu': 'absolute end-0 top-full z-10 mt-1.5 grid w-max max-w-[min(20rem,85vw)] min-w-52 gap-0.5 rounded-lg bg-default p-1.5 text-default shadow-lg ring ring-default',
+  'menu': 'absolute end-0 top-full z-10 mt-1.5 grid w-max max-w-[min(20rem,85vw)] min-w-52 gap-0.5 rounded-lg bg-default p-1.5 text-default shadow-lg ring ring-default forced-colors:border',
   'menu-head': 'grid border-b border-default px-3 pt-2 pb-3 wrap-anywhere',
   'menu-item': 'justify-start text-start text-highlighted',
   'menu-error': 'px-3 py-1.5 text-sm text-error-700 dark:text-error-300',
@@ -124,7 +126,7 @@ const primitivesFor = (classOf: ClassOf): Primitives => ({
   ),
   Card: definePrimitive<CardProps>(
     { as: String },
-    ({ as = 'div' }, { slots }) => h(UCard, { as, ui: { root: 'flex flex-col', body: ['flex-1', classOf('card')] } }, slots),
+    ({ as = 'div' }, { slots }) => h(UCard, { as, ui: { root: `flex flex-col ${edge}`, body: ['flex-1', classOf('card')] } }, slots),
   ),
   Avatar: definePrimitive<AvatarProps>(
     { src: String, initial: String },

@@ -85,6 +85,22 @@ describe.each(Object.keys(galleryPages) as (keyof typeof galleryPages)[])('The p
     expect(await descriptionOf(required)).toBe('Required See your username and avatar.')
   })
 
+  it('keeps the edges of buttons, fields and boxes in forced colours, which take shadows away', async () => {
+    await gallery.page.emulateMedia({ forcedColors: 'active' })
+    const hasEdge = (locator: Locator) => locator.evaluate((element) => {
+      const { appearance, borderTopStyle, borderTopWidth } = getComputedStyle(element)
+      return appearance === 'auto' || `${borderTopWidth} ${borderTopStyle}` === '1px solid'
+    })
+    const used = [
+      entry('api-key-input/empty').getByLabel('Dev.to API key'),
+      entry('api-key-input/empty').getByRole('button', { name: 'Show key' }),
+      entry('platform-button/busy').getByRole('button', { name: 'Connect Reddit' }),
+      entry('permission-selector/defaults').getByRole('checkbox', { name: 'Post', exact: true }),
+    ]
+    expect(await Promise.all(used.map(hasEdge))).toEqual(used.map(() => true))
+    await gallery.page.emulateMedia({ forcedColors: 'none' })
+  })
+
   it('announces what went wrong, and nothing else', async () => {
     expect(await entry('inline-notice/error').getByRole('alert').textContent()).toContain('These are your accounts')
     expect(await entry('inline-notice/success').locator('[role=alert], [aria-live]').count()).toBe(0)
