@@ -95,6 +95,19 @@ describe('A Vue app on another origin', () => {
     await context.close()
   })
 
+  it('is light or dark as the page is, and as a class says of a part of it', async () => {
+    await visit(await userWith('light_and_dark'), '/components')
+    const card = page.locator('.connect-card').first()
+    const surface = () => card.evaluate(card => getComputedStyle(card).backgroundColor)
+    await card.waitFor()
+    expect(await surface()).toBe('rgb(255, 255, 255)')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await surface()).toBe('rgb(27, 29, 32)')
+    await card.evaluate(card => card.parentElement!.classList.add('light'))
+    expect(await surface()).toBe('rgb(255, 255, 255)')
+    await context.close()
+  })
+
   it('connects Reddit by redirect and disconnects it', async () => {
     await visit(await signUp(server))
     await connectButton().click()
