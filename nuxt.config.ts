@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+/** What is for work on this project itself. An app that extends it must not inherit that, and need not have the module. */
+const forOurselves = existsSync(fileURLToPath(new URL('./eslint.config.mjs', import.meta.url)))
+
+// No `srcDir`: apps that extend this one would inherit it, and lose their `app/`.
 export default defineNuxtConfig({
-  // For work on this project itself: an app that extends it need not have the module.
-  modules: existsSync(fileURLToPath(new URL('./eslint.config.mjs', import.meta.url))) ? ['@nuxt/eslint'] : [],
+  modules: forOurselves ? ['@nuxt/eslint'] : [],
   components: [{ path: './components', pathPrefix: false }],
   devtools: { enabled: false },
   runtimeConfig: {
@@ -16,7 +19,6 @@ export default defineNuxtConfig({
       },
     },
   },
-  srcDir: '.',
   compatibilityDate: '2026-11-01',
   nitro: {
     experimental: { tasks: true },
@@ -35,11 +37,13 @@ export default defineNuxtConfig({
     strict: true,
     // Compiled by tests of their own, against the built library. In full, to hold in an app that extends this one.
     tsConfig: { exclude: ['./dist', './tests/consumers', './tests/types', './tests/fixtures/gallery/nuxt.config.ts'].map(folder => fileURLToPath(new URL(folder, import.meta.url))) },
-    nodeTsConfig: {
-      include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
-      exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
-    },
+    nodeTsConfig: forOurselves
+      ? {
+          include: ['../tests', '../sandbox', '../scripts', '../bench', '../*.config.ts'],
+          exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
+        }
+      : {},
   },
   telemetry: false,
-  eslint: { config: { stylistic: true } },
+  eslint: forOurselves ? { config: { stylistic: true } } : {},
 })

@@ -46,6 +46,10 @@ it.each([
   expect(page.text).not.toMatch(/\b(the|your|with|and|you)\b/i)
 })
 
+it('has the app\'s own pages, in the folder where Nuxt looks for them', async () => {
+  expect((await read(new Visitor(server), '/own-page')).text).toContain('A page of the app')
+})
+
 it('links to no start where there is none', async () => {
   const user = await signUp(server)
   for (const path of ['/', '/integrations']) {
