@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { addTemplate, defineNuxtModule } from '@nuxt/kit'
+import { addTemplate, defineNuxtModule, hasNuxtModule } from '@nuxt/kit'
 import type { NuxtPage } from '@nuxt/schema'
 
 const presetModules = {
@@ -8,6 +8,8 @@ const presetModules = {
   'tailwind': ['tailwind', 'tailwindPreset'],
   'nuxt-ui': ['nuxt-ui', 'nuxtUiPreset'],
 } as const
+
+const locales = ['en', 'de'] as const
 
 /** Our pages by name, with their paths. */
 const ourPages = {
@@ -29,7 +31,7 @@ export interface ConnectModuleOptions {
   /** How components look. `tailwind` and `nuxt-ui` need the app to use those. @default 'default' */
   preset: keyof typeof presetModules
   /** What components and pages speak. Components also speak a language of the app's own, by the hook `connect:options`; what our pages say beside them is in these two. @default 'en' */
-  locale: 'en' | 'de'
+  locale: (typeof locales)[number]
   /** The component gallery at `/gallery`. @default in development */
   gallery?: boolean
 }
@@ -49,6 +51,14 @@ export default defineNuxtModule<ConnectModuleOptions>({
   defaults: { pages: true, preset: 'default', locale: 'en' },
   setup({ pages, name: appName, preset, locale }, nuxt) {
     const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+    demandChoice('preset', preset, Object.keys(presetModules))
+    demandChoice('locale', locale, locales)
+    for (const page of Array.isArray(pages) ? pages : []) demandChoice('pages', page, Object.keys(ourPages))
+    // Vite would build it, for the page to fail in the browser.
+    nuxt.hook('modules:done', () => {
+      if (preset === 'nuxt-ui' && !hasNuxtModule('@nuxt/ui')) throw new Error('connect.preset in nuxt.config is \'nuxt-ui\': install @nuxt/ui and add it to the modules there.')
+    })
+
     const kept = (Object.keys(ourPages) as ConnectPage[]).filter(name => Array.isArray(pages) ? pages.includes(name) : pages)
 
     const [file, name] = presetModules[preset]
@@ -79,6 +89,10 @@ export const pages: readonly (${Object.keys(ourPages).map(name => `'${name}'`).j
     }
   },
 })
+
+function demandChoice(option: keyof ConnectModuleOptions, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value)) throw new Error(`connect.${option} in nuxt.config knows no '${value}', only ${choices.join(', ')}.`)
+}
 
 /** Takes those of our pages out that are off, or have one of the app's own in their place. */
 function keepPages(found: NuxtPage[], kept: readonly ConnectPage[], folder: string): void {
