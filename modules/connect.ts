@@ -51,6 +51,7 @@ export default defineNuxtModule<ConnectModuleOptions>({
   defaults: { pages: true, preset: 'default', locale: 'en' },
   setup({ pages, name: appName, preset, locale }, nuxt) {
     const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+    if (nuxt.options.app.baseURL !== '/') throw new Error(`app.baseURL in nuxt.config is '${nuxt.options.app.baseURL}': the account API and what leads to it are at the root of their origin.`)
     demandChoice('preset', preset, Object.keys(presetModules))
     demandChoice('locale', locale, locales)
     for (const page of Array.isArray(pages) ? pages : []) demandChoice('pages', page, Object.keys(ourPages))

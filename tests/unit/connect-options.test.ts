@@ -10,3 +10,7 @@ it.each([
 ])('says what is wrong with %j', async (connect, message) => {
   await expect(loadNuxt({ cwd: resolve('.'), overrides: { connect: connect as object } })).rejects.toThrow(message)
 })
+
+it('says that it works at the root alone', async () => {
+  await expect(loadNuxt({ cwd: resolve('.'), overrides: { app: { baseURL: '/app/' } } })).rejects.toThrow('app.baseURL in nuxt.config is \'/app/\'')
+})
