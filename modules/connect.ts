@@ -9,6 +9,14 @@ const presetModules = {
   'nuxt-ui': ['nuxt-ui', 'nuxtUiPreset'],
 } as const
 
+/** What the library is imported by, with its source. */
+const libraryEntries = {
+  'vue': 'vue.ts',
+  'client': 'client/index.ts',
+  'presets/tailwind': 'presets/tailwind.ts',
+  'presets/nuxt-ui': 'presets/nuxt-ui.ts',
+}
+
 const locales = ['en', 'de'] as const
 
 /** Our pages by name, with their paths. */
@@ -76,6 +84,8 @@ export const darkBy = '${preset === 'nuxt-ui' ? 'class' : 'preference'}' as 'pre
 export const pages: readonly (${Object.keys(ourPages).map(name => `'${name}'`).join(' | ')})[] = ${JSON.stringify(pagesThereAre(app.pages))}
 `,
     })
+    // What the app imports is what is in use here, rather than a second copy, built and connected to nothing.
+    for (const [entry, source] of Object.entries(libraryEntries)) nuxt.options.alias[`nuxt-better-auth-connect/${entry}`] = here(source)
     nuxt.options.app.head.htmlAttrs = { lang: locale, ...nuxt.options.app.head.htmlAttrs }
     // Ahead of the app's own, which then needs no force to change it.
     if (preset === 'default' || kept.length) nuxt.options.css.unshift(here('assets/connect.css'))

@@ -47,7 +47,11 @@ it.each([
 })
 
 it('has the app\'s own pages, in the folder where Nuxt looks for them', async () => {
-  expect((await read(new Visitor(server), '/own-page')).text).toContain('A page of the app')
+  const { text, html } = await read(new Visitor(server), '/own-page')
+  expect(text).toContain('A page of the app')
+  // With what it imports from the library.
+  expect(text).toContain('Reddit verbinden')
+  expect(html).toContain('card-of-the-app')
 })
 
 it('links to no start where there is none', async () => {

@@ -37,6 +37,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('The Vue library', () => {
+  it('brings its source, which Nuxt apps take in its place', () => {
+    const files = run('tar', '-tzf', join(folder, readdirSync(folder)[0]!)).split('\n')
+    expect(files).toEqual(expect.arrayContaining(['vue.ts', 'client/index.ts', 'presets/tailwind.ts', 'presets/nuxt-ui.ts', 'modules/connect.ts'].map(file => `package/${file}`)))
+  })
+
   it('exports what it says, and nothing by accident', async () => {
     expect(await exportsOf('client')).toMatchInlineSnapshot(`
       [
