@@ -8,6 +8,7 @@ import InlineNotice from '../../components/InlineNotice.vue'
 import PlatformButton from '../../components/PlatformButton.vue'
 import PlatformIcon from '../../components/PlatformIcon.vue'
 import PlatformSetup from '../../components/PlatformSetup.vue'
+import RetryNotice from '../../components/RetryNotice.vue'
 import SandboxNotice from '../../components/SandboxNotice.vue'
 import TimeText from '../../components/TimeText.vue'
 import { platformList } from '../../shared/platforms'
@@ -63,6 +64,10 @@ export const notices: Entries = ({ messages }) => [
     success: { props: { kind: 'success' }, slots: { default: () => messages.connect.connected('Reddit') } },
     warning: { props: { kind: 'warning' }, slots: { default: () => messages.disconnected.unconfirmed('Reddit') } },
     error: { props: { kind: 'error' }, slots: { default: () => messages.list.stale } },
+  }),
+  ...statesOf('retry-notice', RetryNotice, {
+    idle: { props: { kind: 'error', busy: false, retry: () => Promise.resolve() }, slots: { default: () => messages.list.stale } },
+    busy: { props: { kind: 'warning', busy: true, retry: () => Promise.resolve() }, slots: { default: () => messages.list.stale } },
   }),
   ...statesOf('sandbox-notice', SandboxNotice, {
     on: { scene: { server: { ...server, sandbox: true } } },

@@ -87,6 +87,26 @@ describe('The integrations page', () => {
     await context.close()
   })
 
+  it('announces that accounts cannot be loaded each time that is tried, and where it was tried the focus stays', async () => {
+    const { context, page } = await open(await userWith('loads_late'), '/')
+    await page.waitForLoadState('networkidle')
+    await page.route('**/api/auth/accounts', route => route.fulfill({ status: 500 }))
+    await page.getByRole('link', { name: 'Integrations', exact: true }).click()
+    const alert = page.getByRole('alert')
+    const said = await alert.getByText('Something went wrong on our side.').elementHandle()
+    await alert.getByRole('button', { name: 'Try again' }).press('Enter')
+    // What is put into an alert is announced, and the same words only when they are put there anew.
+    await page.waitForFunction(element => !element!.isConnected, said)
+    await alert.getByText('Something went wrong on our side.').waitFor()
+    expect(await page.locator(':focus').textContent()).toContain('Try again')
+    await page.unroute('**/api/auth/accounts')
+    await alert.getByRole('button', { name: 'Try again' }).press('Enter')
+    await page.getByText('loads_late').first().waitFor()
+    expect(await alert.count()).toBe(0)
+    expect(await page.locator(':focus').textContent()).not.toBe('')
+    await context.close()
+  })
+
   it('does not query accounts for pages that show none', async () => {
     const user = await userWith('landing_person')
     const before = server.log().length
