@@ -10,6 +10,7 @@ export const de: PageTexts = {
     account: 'Kontoeinstellungen',
     signIn: 'Anmelden',
     withoutScripts: 'Ohne JavaScript können Sie alles ansehen. Zum Anmelden, Verbinden und Trennen wird es gebraucht.',
+    accountDeleted: 'Ihr Konto ist gelöscht.',
     footer: 'Ihre Konten anderswo, an einem Ort und in Ihrer Hand.',
   },
   theme: {

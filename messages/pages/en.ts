@@ -10,6 +10,7 @@ export const en: PageTexts = {
     account: 'Account settings',
     signIn: 'Sign in',
     withoutScripts: 'Without JavaScript you can look, but signing in, connecting and disconnecting need it.',
+    accountDeleted: 'Your account is deleted.',
     footer: 'Your accounts elsewhere, in one place and in your hands.',
   },
   theme: {

@@ -19,6 +19,8 @@ export interface PageTexts {
     account: string
     signIn: string
     withoutScripts: string
+    /** On the page one is led to after that. */
+    accountDeleted: string
     /** What the app is, in the footer. */
     footer: string
   }

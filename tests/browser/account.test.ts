@@ -195,7 +195,10 @@ describe('The account page', () => {
     await deletion.getByRole('button', { name: 'Delete for good' }).click()
     await page.waitForURL(`${server.url}/`)
     await page.getByRole('link', { name: 'Create an account' }).waitFor()
+    await expect.poll(() => page.locator(':focus').textContent()).toContain('Your account is deleted.')
     expect(await server.database.rows(`select id from user where id = '${user.id}'`)).toEqual([])
+    await page.reload({ waitUntil: 'networkidle' })
+    expect(await page.getByText('Your account is deleted.').count()).toBe(0)
     await context.close()
   })
 
