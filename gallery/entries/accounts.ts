@@ -1,5 +1,6 @@
 import AccountList from '../../components/AccountList.vue'
 import AccountPermissions from '../../components/AccountPermissions.vue'
+import AccountSkeleton from '../../components/AccountSkeleton.vue'
 import AccountsNotice from '../../components/AccountsNotice.vue'
 import PermissionSelector from '../../components/PermissionSelector.vue'
 import { platforms } from '../../shared/platforms'
@@ -21,6 +22,10 @@ export const accountList: Entries = ({ now }) => statesOf('account-list', Accoun
   one: { props: { platform: 'reddit', accounts: [account()], reconnectable: true } },
   several: { props: { platform: 'reddit', accounts: [account(), ...Object.values(crowd), { ...healths(now)['grant-revoked'], id: 'account-9' }], reconnectable: true } },
   busy: { props: { platform: 'reddit', accounts: [account(), crowd.sameName], reconnectable: true, busy: true } },
+})
+
+export const accountSkeleton: Entries = () => statesOf('account-skeleton', AccountSkeleton, {
+  idle: {},
 })
 
 export const accountsNotice: Entries = () => statesOf('accounts-notice', AccountsNotice, {

@@ -1,12 +1,12 @@
 import type { Entries } from '../entry'
 import { accountCard, accountStatusText } from './account-card'
-import { accountList, accountPermissions, accountsNotice, permissionSelector } from './accounts'
+import { accountList, accountPermissions, accountSkeleton, accountsNotice, permissionSelector } from './accounts'
 import { integrationCard, integrationProvider } from './integration-card'
 import { authCard, userButton } from './sign-in'
 import { apiKeyInput, buttons, marks, notices } from './small'
 
 const all: readonly Entries[] = [
-  integrationCard, accountList, accountCard, accountStatusText, accountPermissions, permissionSelector, accountsNotice,
+  integrationCard, accountList, accountCard, accountStatusText, accountPermissions, permissionSelector, accountSkeleton, accountsNotice,
   buttons, apiKeyInput, authCard, userButton, notices, marks, integrationProvider,
 ]
 
