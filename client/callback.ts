@@ -16,7 +16,8 @@ export interface CallbackResult {
   connected?: PlatformId
 }
 
-const callbackParameters = ['error', 'error_description', 'platform', 'connected']
+/** What the address of the page that was come back to tells it by. */
+export const callbackParameters = ['error', 'error_description', 'platform', 'connected']
 
 /**
  * Reads the result from the address. None of its text gets onto the page, only what it maps to.

@@ -1,3 +1,4 @@
+import { callbackParameters } from '../client/callback'
 import { popupParameter } from '../client/popup'
 import type { Account } from '../shared/account'
 import type { OAuthPlatformId } from '../shared/platforms'
@@ -47,7 +48,7 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
 /** Where a platform sends the browser back to: the page with the parameters that tell how it went, without those of the time before. */
 export function callbackAddress(page: string, apiBase: string, parameters: Record<string, string> = {}): string {
   const url = new URL(page, location.href)
-  for (const name of ['error', 'error_description', 'platform', 'connected']) url.searchParams.delete(name)
+  for (const name of callbackParameters) url.searchParams.delete(name)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   url.hash = ''
   // A server knows its own pages by their path, whatever address it goes by.
