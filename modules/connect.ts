@@ -2,20 +2,13 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addTemplate, defineNuxtModule, hasNuxtModule } from '@nuxt/kit'
 import type { NuxtPage } from '@nuxt/schema'
+import { libraryEntries } from '../scripts/library-entries'
 
 const presetModules = {
   'default': ['default', 'defaultPreset'],
   'tailwind': ['tailwind', 'tailwindPreset'],
   'nuxt-ui': ['nuxt-ui', 'nuxtUiPreset'],
 } as const
-
-/** What the library is imported by, with its source. */
-const libraryEntries = {
-  'vue': 'vue.ts',
-  'client': 'client/index.ts',
-  'presets/tailwind': 'presets/tailwind.ts',
-  'presets/nuxt-ui': 'presets/nuxt-ui.ts',
-}
 
 const locales = ['en', 'de'] as const
 

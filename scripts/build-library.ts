@@ -5,11 +5,11 @@ import vuePlugin from '@vitejs/plugin-vue'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { build } from 'vite'
+import { libraryEntries } from './library-entries'
 
 // Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. A module
 // of the source stays a module, so that an app's bundler takes only what is used, and Tailwind finds its classes.
 
-const entries = { 'vue': 'vue.ts', 'client': 'client/index.ts', 'presets/tailwind': 'presets/tailwind.ts', 'presets/nuxt-ui': 'presets/nuxt-ui.ts' }
 const external = /^(?:vue|idb|better-auth|@nuxt\/ui)(?:\/|$)/
 
 rmSync('dist', { recursive: true, force: true })
@@ -21,7 +21,7 @@ await build({
   build: {
     target: 'es2022',
     minify: false,
-    lib: { entry: entries, formats: ['es'] },
+    lib: { entry: libraryEntries, formats: ['es'] },
     rolldownOptions: {
       external,
       output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },
@@ -34,7 +34,7 @@ const { status, stdout } = spawnSync('vue-tsc', ['--project', 'tsconfig.lib.json
 if (status !== 0) throw new Error(`The library does not compile on its own:\n${stdout}`)
 
 // One declaration file for each entry: Node's resolution knows no imports without an extension.
-for (const [name, entry] of Object.entries(entries)) {
+for (const [name, entry] of Object.entries(libraryEntries)) {
   const bundle = await rollup({
     input: `dist/types/${entry.replace(/\.ts$/, '.d.ts')}`,
     external,
