@@ -1,12 +1,6 @@
 import { passwordLength } from '../shared/profile'
 import type { Messages } from './messages'
 
-const wentAstray = 'Der Rückweg von {platform} war nicht der, auf dem dieser Browser losgegangen ist, oder er hat zu lange gedauert. Beginnen Sie hier noch einmal.'
-const misconfigured = '{platform} hat die Anfrage dieser App abgelehnt, weil sie dort nicht richtig eingerichtet ist. Das können nur ihre Betreiber beheben.'
-const noAnswer = '{platform} konnte nicht bestätigen, wer Sie sind. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.'
-const ourFault = 'Bei uns ist etwas schiefgegangen. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.'
-const differentEmail = 'Die E-Mail-Adresse bei {platform} ist nicht die Ihres Kontos hier, deshalb wurde es nicht verbunden.'
-
 /** German. */
 export const de: Messages = {
   locale: 'de',
@@ -147,44 +141,25 @@ export const de: Messages = {
     EMAIL_NOT_ALLOWED: 'Diese E-Mail-Adresse kann hier nicht verwendet werden.',
   },
   linkErrors: {
-    'other': 'Das hat nicht geklappt. Versuchen Sie es noch einmal, und wenn es so bleibt, sagen Sie es den Betreibern dieser App.',
-    'platform': 'die Plattform',
-    'access_denied': 'Bei {platform} wurde die Erlaubnis nicht gegeben, deshalb wurde nichts geändert. Sie können es jederzeit noch einmal versuchen.',
-    'temporarily_unavailable': '{platform} ist gerade nicht verfügbar. Versuchen Sie es in ein paar Minuten noch einmal.',
-    'server_error': '{platform} hatte selbst ein Problem. Versuchen Sie es in ein paar Minuten noch einmal.',
-    'invalid_request': misconfigured,
-    'invalid_scope': misconfigured,
-    'unauthorized_client': misconfigured,
-    'unsupported_response_type': misconfigured,
-    'session_expired': 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
-    'unable_to_link_account': 'Das Konto konnte nicht verbunden werden, meist weil Ihre Sitzung hier endete, während Sie bei {platform} waren. Melden Sie sich an und verbinden Sie es noch einmal.',
-    'account_already_linked_to_different_user': 'Dieses Konto ist hier schon mit einem anderen Benutzer verbunden. Trennen Sie es dort zuerst, oder wählen Sie bei {platform} ein anderes Konto.',
-    'email_does_not_match': differentEmail,
-    'email_doesn\'t_match': differentEmail,
-    'account_not_linked': 'Mit dieser E-Mail-Adresse gibt es hier schon ein Konto. Melden Sie sich dort mit Ihrem Passwort an und verbinden Sie dann {platform}.',
-    'signup_disabled': 'Dieses Konto hat hier noch niemand verbunden. Melden Sie sich zuerst mit Ihrer E-Mail-Adresse an und verbinden Sie dann {platform}.',
-    'email_not_found': '{platform} hat keine E-Mail-Adresse genannt, und die Anmeldung braucht eine. Erlauben Sie es dort, oder legen Sie ein Konto mit einer E-Mail-Adresse an und verbinden Sie {platform} danach.',
-    'email_not_verified': 'Die E-Mail-Adresse bei {platform} ist nicht bestätigt. Bestätigen Sie sie dort und versuchen Sie es dann noch einmal.',
-    'email_not_allowed': 'Diese E-Mail-Adresse kann hier nicht verwendet werden.',
-    'unable_to_create_user': ourFault,
-    'unable_to_create_session': ourFault,
-    'unable_to_update_account': ourFault,
-    'state_mismatch': wentAstray,
-    'state_not_found': wentAstray,
-    'state_invalid': wentAstray,
-    'please_restart_the_process': wentAstray,
-    'invalid_callback_request': wentAstray,
-    'no_code': wentAstray,
-    'no_callback_url': wentAstray,
-    'invalid_code': noAnswer,
-    'unable_to_get_user_info': noAnswer,
-    'issuer_missing': noAnswer,
-    'issuer_mismatch': noAnswer,
-    'nonce_binding_missing': noAnswer,
-    'oauth_provider_not_found': '{platform} ist auf diesem Server nicht eingerichtet.',
-    'validation_failed': ourFault,
-    'state_generation_error': ourFault,
-    'internal_server_error': ourFault,
+    denied: 'Bei {platform} wurde die Erlaubnis nicht gegeben, deshalb wurde nichts geändert. Sie können es jederzeit noch einmal versuchen.',
+    unavailable: '{platform} ist gerade nicht verfügbar. Versuchen Sie es in ein paar Minuten noch einmal.',
+    platformsFault: '{platform} hatte selbst ein Problem. Versuchen Sie es in ein paar Minuten noch einmal.',
+    misconfigured: '{platform} hat die Anfrage dieser App abgelehnt, weil sie dort nicht richtig eingerichtet ist. Das können nur ihre Betreiber beheben.',
+    sessionEnded: 'Ihre Sitzung ist zu Ende. Melden Sie sich wieder an.',
+    notLinked: 'Das Konto konnte nicht verbunden werden, meist weil Ihre Sitzung hier endete, während Sie bei {platform} waren. Melden Sie sich an und verbinden Sie es noch einmal.',
+    connectedElsewhere: 'Dieses Konto ist hier schon mit einem anderen Benutzer verbunden. Trennen Sie es dort zuerst, oder wählen Sie bei {platform} ein anderes Konto.',
+    differentEmail: 'Die E-Mail-Adresse bei {platform} ist nicht die Ihres Kontos hier, deshalb wurde es nicht verbunden.',
+    emailTaken: 'Mit dieser E-Mail-Adresse gibt es hier schon ein Konto. Melden Sie sich dort mit Ihrem Passwort an und verbinden Sie dann {platform}.',
+    unknownAccount: 'Dieses Konto hat hier noch niemand verbunden. Melden Sie sich zuerst mit Ihrer E-Mail-Adresse an und verbinden Sie dann {platform}.',
+    noEmail: '{platform} hat keine E-Mail-Adresse genannt, und die Anmeldung braucht eine. Erlauben Sie es dort, oder legen Sie ein Konto mit einer E-Mail-Adresse an und verbinden Sie {platform} danach.',
+    unverifiedEmail: 'Die E-Mail-Adresse bei {platform} ist nicht bestätigt. Bestätigen Sie sie dort und versuchen Sie es dann noch einmal.',
+    emailNotAllowed: 'Diese E-Mail-Adresse kann hier nicht verwendet werden.',
+    wentAstray: 'Der Rückweg von {platform} war nicht der, auf dem dieser Browser losgegangen ist, oder er hat zu lange gedauert. Beginnen Sie hier noch einmal.',
+    noAnswer: '{platform} konnte nicht bestätigen, wer Sie sind. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
+    notSetUp: '{platform} ist auf diesem Server nicht eingerichtet.',
+    ourFault: 'Bei uns ist etwas schiefgegangen. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
+    other: 'Das hat nicht geklappt. Versuchen Sie es noch einmal, und wenn es so bleibt, sagen Sie es den Betreibern dieser App.',
+    platform: 'die Plattform',
   },
   platforms: {
     reddit: {

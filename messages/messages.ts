@@ -123,7 +123,7 @@ export interface Messages {
   }
   /** What errors say, by code: all of ours, and what Better Auth answers with. Those without say what the server said, in English. */
   errors?: { readonly [Code in ErrorCode | ClientErrorCode]: string } & { readonly [code: string]: string }
-  /** What a failed connection says, by the code in the address. @default English */
+  /** What a failed connection says. @default English */
   linkErrors?: LinkErrorTexts
   /** @default the texts of the registry, which are English */
   platforms?: { readonly [Id in PlatformId]: PlatformTexts<Id> }

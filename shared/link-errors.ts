@@ -1,65 +1,103 @@
-const wentAstray = 'The way back from {platform} was not the one this browser set out on, or it took too long. Start again from here.'
-const misconfigured = '{platform} refused the request of this app, which is not set up correctly there. The people who run it have to fix that.'
-const noAnswer = '{platform} could not confirm who you are. Nothing was changed; try again in a moment.'
-const ourFault = 'Something went wrong on our side. Nothing was changed; try again in a moment.'
-const differentEmail = 'The email address at {platform} is not the one of your account here, so it was not connected.'
-
 /**
- * What went wrong on the way to a platform and back, by the code in `?error=`:
- * Better Auth's own codes, those of RFC 6749 that platforms send, and ours.
- * `{platform}` stands for the platform's name.
+ * Every `?error=` code, by what there is to tell of it: Better Auth's own codes,
+ * those of RFC 6749 that platforms send, and ours.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
-export const linkErrors = {
-  'other': 'That did not work. Try again, and if it keeps happening tell the people who run this app.',
-  'platform': 'the platform',
+const linkErrorCodes = {
+  'access_denied': 'denied',
+  'temporarily_unavailable': 'unavailable',
+  'server_error': 'platformsFault',
+  'invalid_request': 'misconfigured',
+  'invalid_scope': 'misconfigured',
+  'unauthorized_client': 'misconfigured',
+  'unsupported_response_type': 'misconfigured',
 
-  'access_denied': 'Permission was not given at {platform}, so nothing was changed. You can try again at any time.',
-  'temporarily_unavailable': '{platform} is not available at the moment. Try again in a few minutes.',
-  'server_error': '{platform} had a problem of its own. Try again in a few minutes.',
-  'invalid_request': misconfigured,
-  'invalid_scope': misconfigured,
-  'unauthorized_client': misconfigured,
-  'unsupported_response_type': misconfigured,
+  'session_expired': 'sessionEnded',
+  'unable_to_link_account': 'notLinked',
+  'account_already_linked_to_different_user': 'connectedElsewhere',
+  'email_does_not_match': 'differentEmail',
+  'email_doesn\'t_match': 'differentEmail',
 
-  'session_expired': 'Your session has ended. Sign in again.',
-  'unable_to_link_account': 'The account could not be connected, most often because your session here ended while you were at {platform}. Sign in and connect it again.',
-  'account_already_linked_to_different_user': 'This account is already connected to another user here. Disconnect it there first, or choose another account at {platform}.',
-  'email_does_not_match': differentEmail,
-  'email_doesn\'t_match': differentEmail,
+  'account_not_linked': 'emailTaken',
+  'signup_disabled': 'unknownAccount',
+  'email_not_found': 'noEmail',
+  'email_not_verified': 'unverifiedEmail',
+  'email_not_allowed': 'emailNotAllowed',
+  'unable_to_create_user': 'ourFault',
+  'unable_to_create_session': 'ourFault',
+  'unable_to_update_account': 'ourFault',
 
-  'account_not_linked': 'There is already an account here with that email address. Sign in to it with your password, then connect {platform}.',
-  'signup_disabled': 'Nobody here has connected this account yet. Sign in or sign up with your email address first, then connect {platform}.',
-  'email_not_found': '{platform} gave no email address, and signing in needs one. Allow it there, or sign up with an email address and connect {platform} afterwards.',
-  'email_not_verified': 'The email address at {platform} is not confirmed. Confirm it there, then try again.',
-  'email_not_allowed': 'This email address cannot be used here.',
-  'unable_to_create_user': ourFault,
-  'unable_to_create_session': ourFault,
-  'unable_to_update_account': ourFault,
+  'state_mismatch': 'wentAstray',
+  'state_not_found': 'wentAstray',
+  'state_invalid': 'wentAstray',
+  'please_restart_the_process': 'wentAstray',
+  'invalid_callback_request': 'wentAstray',
+  'no_code': 'wentAstray',
+  'no_callback_url': 'wentAstray',
+  'invalid_code': 'noAnswer',
+  'unable_to_get_user_info': 'noAnswer',
+  'issuer_missing': 'noAnswer',
+  'issuer_mismatch': 'noAnswer',
+  'nonce_binding_missing': 'noAnswer',
+  'oauth_provider_not_found': 'notSetUp',
+  'validation_failed': 'ourFault',
+  'state_generation_error': 'ourFault',
+  'internal_server_error': 'ourFault',
+} as const satisfies Record<string, keyof LinkErrorTexts>
 
-  'state_mismatch': wentAstray,
-  'state_not_found': wentAstray,
-  'state_invalid': wentAstray,
-  'please_restart_the_process': wentAstray,
-  'invalid_callback_request': wentAstray,
-  'no_code': wentAstray,
-  'no_callback_url': wentAstray,
-  'invalid_code': noAnswer,
-  'unable_to_get_user_info': noAnswer,
-  'issuer_missing': noAnswer,
-  'issuer_mismatch': noAnswer,
-  'nonce_binding_missing': noAnswer,
-  'oauth_provider_not_found': '{platform} is not set up on this server.',
-  'validation_failed': ourFault,
-  'state_generation_error': ourFault,
-  'internal_server_error': ourFault,
-} as const satisfies Record<string, string>
+/** What went wrong on the way to a platform and back, in a language. `{platform}` stands for the platform's name. */
+export interface LinkErrorTexts {
+  denied: string
+  unavailable: string
+  platformsFault: string
+  /** The platform does not take the request of this app. */
+  misconfigured: string
+  sessionEnded: string
+  /** Most often for want of a session. */
+  notLinked: string
+  connectedElsewhere: string
+  differentEmail: string
+  /** Signing in: somebody here has the email address, and has not connected the account. */
+  emailTaken: string
+  /** Signing in: nobody here has connected the account. */
+  unknownAccount: string
+  noEmail: string
+  unverifiedEmail: string
+  emailNotAllowed: string
+  /** It was not this browser that set out, or it took too long. */
+  wentAstray: string
+  /** The platform did not say who the user is. */
+  noAnswer: string
+  notSetUp: string
+  ourFault: string
+  /** For codes that are not known. */
+  other: string
+  /** In place of the name, where the platform is not known. */
+  platform: string
+}
 
-export type LinkErrorCode = Exclude<keyof typeof linkErrors, 'other' | 'platform'>
-
-/** The same in a language: a text for each code, one for any `other`, and what an unknown `platform` is called. */
-export type LinkErrorTexts = { readonly [Code in keyof typeof linkErrors]: string }
+const english: LinkErrorTexts = {
+  denied: 'Permission was not given at {platform}, so nothing was changed. You can try again at any time.',
+  unavailable: '{platform} is not available at the moment. Try again in a few minutes.',
+  platformsFault: '{platform} had a problem of its own. Try again in a few minutes.',
+  misconfigured: '{platform} refused the request of this app, which is not set up correctly there. The people who run it have to fix that.',
+  sessionEnded: 'Your session has ended. Sign in again.',
+  notLinked: 'The account could not be connected, most often because your session here ended while you were at {platform}. Sign in and connect it again.',
+  connectedElsewhere: 'This account is already connected to another user here. Disconnect it there first, or choose another account at {platform}.',
+  differentEmail: 'The email address at {platform} is not the one of your account here, so it was not connected.',
+  emailTaken: 'There is already an account here with that email address. Sign in to it with your password, then connect {platform}.',
+  unknownAccount: 'Nobody here has connected this account yet. Sign in or sign up with your email address first, then connect {platform}.',
+  noEmail: '{platform} gave no email address, and signing in needs one. Allow it there, or sign up with an email address and connect {platform} afterwards.',
+  unverifiedEmail: 'The email address at {platform} is not confirmed. Confirm it there, then try again.',
+  emailNotAllowed: 'This email address cannot be used here.',
+  wentAstray: 'The way back from {platform} was not the one this browser set out on, or it took too long. Start again from here.',
+  noAnswer: '{platform} could not confirm who you are. Nothing was changed; try again in a moment.',
+  notSetUp: '{platform} is not set up on this server.',
+  ourFault: 'Something went wrong on our side. Nothing was changed; try again in a moment.',
+  other: 'That did not work. Try again, and if it keeps happening tell the people who run this app.',
+  platform: 'the platform',
+}
 
 /**
  * What to tell a person about an `?error=` code. Never repeats the code itself:
@@ -68,9 +106,9 @@ export type LinkErrorTexts = { readonly [Code in keyof typeof linkErrors]: strin
  * @param platformName the platform's name, where it is known
  * @param texts in another language than English
  */
-export function describeLinkError(code: string, platformName?: string, texts: LinkErrorTexts = linkErrors): string {
+export function describeLinkError(code: string, platformName?: string, texts: LinkErrorTexts = english): string {
   const key = code.toLowerCase()
-  const message = Object.hasOwn(texts, key) ? texts[key as LinkErrorCode] : texts.other
+  const message = texts[Object.hasOwn(linkErrorCodes, key) ? linkErrorCodes[key as keyof typeof linkErrorCodes] : 'other']
   return capitalize(message.replaceAll('{platform}', platformName ?? texts.platform))
 }
 
