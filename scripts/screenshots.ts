@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { startSandbox } from '../sandbox'
 import { createSandboxClient } from '../sandbox/client'
+import { galleryApp, galleryPages } from '../tests/setup/gallery-pages'
 import { launchOptions } from '../tests/setup/launch'
 import { freePort } from '../tests/setup/postgres'
 import { runServer, waitUntilHealthy } from '../tests/setup/process'
@@ -21,7 +22,6 @@ const themes = ['light', 'dark'] as const
 /** Pages by the name of their picture. */
 const pagesOfVisitors = { 'start': '/', 'sign-in': '/login', 'sign-up': '/login?mode=sign-up', 'failed': '/login?error=access_denied&platform=reddit', 'not-found': '/nowhere' }
 const pagesOfUsers = { 'start-signed-in': '/', 'integrations': '/integrations', 'reddit': '/integrations/reddit', 'devto': '/integrations/devto', 'account': '/account' }
-const galleries = { 'gallery-default': '/gallery', 'gallery-tailwind': '/gallery/tailwind', 'gallery-nuxt-ui': '/gallery/nuxt-ui' }
 
 const sandbox = await startSandbox()
 const data = await mkdtemp(join(tmpdir(), 'connect-screenshots-'))
@@ -67,8 +67,8 @@ async function pagesOfGallery(browser: Browser, url: string): Promise<Record<str
   await page.goto(`${url}/gallery`)
   const entries = await page.locator('[data-entry]').evaluateAll(found => found.map(entry => (entry as HTMLElement).dataset.entry!.split('/')[0]!))
   await page.close()
-  return Object.fromEntries(Object.entries(galleries).flatMap(([name, path]) =>
-    [...new Set(entries)].map(component => [`${name}-${component}`, `${path}?only=${component}/`])))
+  return Object.fromEntries(Object.entries(galleryPages).flatMap(([preset, path]) =>
+    [...new Set(entries)].map(component => [`gallery-${preset}-${component}`, `${path}?only=${component}/`])))
 }
 
 async function take(browser: Browser, url: string, pages: Record<string, string>, prepare?: (context: BrowserContext) => Promise<void>): Promise<void> {
@@ -95,7 +95,7 @@ try {
     const user = await someone(url)
     await take(browser, url, pagesOfUsers, context => context.addCookies([...user.cookies].map(([name, value]) => ({ name, value, url }))))
   })
-  await withApp('tests/fixtures/gallery', async url => take(browser, url, await pagesOfGallery(browser, url)))
+  await withApp(galleryApp, async url => take(browser, url, await pagesOfGallery(browser, url)))
 }
 finally {
   await browser.close()

@@ -3,7 +3,7 @@ import { complaintsOf, signInAs, useChromium } from '../setup/chromium'
 import { freePort } from '../setup/postgres'
 import { runServer, startServer, waitUntilHealthy } from '../setup/server'
 import type { ServerProcess, TestServer } from '../setup/server'
-import { newIdentity, signUp } from '../setup/user'
+import { newIdentity, signUp, userWith } from '../setup/user'
 
 const chromium = useChromium()
 /** Has the accounts; the pages come from another one, which knows of no session. */
@@ -24,10 +24,7 @@ afterAll(async () => {
 })
 
 it('Pages with the accounts of another server hydrate, also with a list from before', async () => {
-  const user = await signUp(server)
-  const identity = await newIdentity(server, 'reddit')
-  await server.sandbox.addIdentity('reddit', { id: identity, username: 'elsewhere' })
-  await user.link('reddit', identity)
+  const user = await userWith(server, 'elsewhere')
   const context = await chromium.browser.newContext()
   await signInAs(context, user)
   const page = await context.newPage()

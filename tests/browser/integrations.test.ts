@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { complaintsOf, indexedDbOf, requestsOf, signInAs, signOut, useChromium } from '../setup/chromium'
+import { approve, complaintsOf, indexedDbOf, requestsOf, signInAs, signOut, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
-import { newIdentity, signUp, Visitor } from '../setup/user'
+import { signUp, userWith, Visitor } from '../setup/user'
 
 const chromium = useChromium()
 let server: TestServer
@@ -16,23 +16,6 @@ async function open(user: Visitor, path = '/integrations'): Promise<{ context: B
   return { context, page }
 }
 
-async function userWith(name: string): Promise<Visitor> {
-  const user = await signUp(server)
-  const identity = await newIdentity(server, 'reddit')
-  await server.sandbox.addIdentity('reddit', { id: identity, username: name })
-  await user.link('reddit', identity)
-  return user
-}
-
-/** Chooses somebody no other test has connected, and approves. */
-async function approve(page: Page): Promise<void> {
-  const identity = await newIdentity(server, 'reddit')
-  await page.getByRole('button', { name: 'Approve' }).waitFor()
-  await page.reload()
-  await page.locator(`input[value="${identity}"]`).check()
-  await page.getByRole('button', { name: 'Approve' }).click()
-}
-
 beforeAll(async () => {
   server = await startServer('sqlite', { DATABASE_LOG_QUERIES: 'true' })
 })
@@ -40,7 +23,7 @@ afterAll(() => server?.stop())
 
 describe('The integrations page', () => {
   it('comes from the server with the accounts, by one query, and hydrates without asking again', async () => {
-    const user = await userWith('ssr_person')
+    const user = await userWith(server, 'ssr_person')
     const before = server.log().length
     const html = await (await user.fetch('/integrations')).text()
     expect(html.replace(/<script[\s\S]*?<\/script>/g, '')).toContain('ssr_person')
@@ -59,7 +42,7 @@ describe('The integrations page', () => {
   })
 
   it('shows the accounts without a single script, and so with its first paint', async () => {
-    const user = await userWith('unscripted_person')
+    const user = await userWith(server, 'unscripted_person')
     const context = await chromium.browser.newContext({ javaScriptEnabled: false })
     await signInAs(context, user)
     const page = await context.newPage()
@@ -70,7 +53,7 @@ describe('The integrations page', () => {
   })
 
   it('tells how long access lasts, and keeps that true', async () => {
-    const user = await userWith('timed_person')
+    const user = await userWith(server, 'timed_person')
     const context = await chromium.browser.newContext()
     await signInAs(context, user)
     const page = await context.newPage()
@@ -88,7 +71,7 @@ describe('The integrations page', () => {
   })
 
   it('announces that accounts cannot be loaded each time that is tried, and where it was tried the focus stays', async () => {
-    const { context, page } = await open(await userWith('loads_late'), '/')
+    const { context, page } = await open(await userWith(server, 'loads_late'), '/')
     await page.waitForLoadState('networkidle')
     await page.route('**/api/auth/accounts', route => route.fulfill({ status: 500 }))
     await page.getByRole('link', { name: 'Integrations', exact: true }).click()
@@ -108,7 +91,7 @@ describe('The integrations page', () => {
   })
 
   it('does not query accounts for pages that show none', async () => {
-    const user = await userWith('landing_person')
+    const user = await userWith(server, 'landing_person')
     const before = server.log().length
     await user.fetch('/')
     expect(server.log().slice(before).split('\n').filter(line => line.includes('"account"'))).toEqual([])
@@ -118,7 +101,7 @@ describe('The integrations page', () => {
     const user = await signUp(server)
     const { context, page } = await open(user)
     await page.getByRole('button', { name: 'Connect Reddit' }).click()
-    await approve(page)
+    await approve(server, page)
     await page.getByText('Your Reddit account is connected.').waitFor()
     await expect.poll(() => new URL(page.url()).search).toBe('')
     const card = page.locator('#reddit')
@@ -139,7 +122,7 @@ describe('The integrations page', () => {
   })
 
   it('an account that is being disconnected leaves at once, and returns when the server refuses', async () => {
-    const { context, page } = await open(await userWith('optimist'))
+    const { context, page } = await open(await userWith(server, 'optimist'))
     let answer = () => {}
     const held = new Promise<void>(resolve => answer = resolve)
     await page.route('**/api/auth/reddit/accounts?*', async (route) => {
@@ -163,7 +146,7 @@ describe('The integrations page', () => {
     }],
     ['connecting', (card: Locator) => card.getByRole('button', { name: /^Connect/ }).click()],
   ])('a session that ended elsewhere leads to the sign-in page; %s', async (_, act) => {
-    const user = await userWith('ended')
+    const user = await userWith(server, 'ended')
     const { context, page } = await open(user)
     await context.clearCookies()
     await act(page.locator('#reddit'))
@@ -174,7 +157,7 @@ describe('The integrations page', () => {
   })
 
   it('signing out as one and in as another leaves nothing of the first', async () => {
-    const [first, second] = [await userWith('first_person'), await userWith('second_person')]
+    const [first, second] = [await userWith(server, 'first_person'), await userWith(server, 'second_person')]
     const { context, page } = await open(first)
     await expect.poll(() => indexedDbOf(page)).toContain('first_person')
     await signOut(page)
@@ -192,7 +175,7 @@ describe('The integrations page', () => {
   })
 
   it('two tabs follow each other within a second', async () => {
-    const { context, page } = await open(await userWith('in_two_tabs'))
+    const { context, page } = await open(await userWith(server, 'in_two_tabs'))
     const other = await context.newPage()
     await other.goto(`${server.url}/integrations`)
     await other.getByRole('button', { name: /^Disconnect in_two_tabs/ }).waitFor()
@@ -203,7 +186,7 @@ describe('The integrations page', () => {
     await other.locator('#reddit').getByText('No account connected yet.').waitFor({ timeout: 1000 })
 
     await page.locator('#reddit').getByRole('button', { name: 'Connect Reddit' }).click()
-    await approve(page)
+    await approve(server, page)
     await page.getByText('Your Reddit account is connected.').waitFor()
     await other.locator('#reddit').getByText('1 connected', { exact: true }).waitFor({ timeout: 1000 })
 
@@ -222,7 +205,7 @@ describe('The page of a platform', () => {
     await card.getByRole('checkbox', { name: 'Read' }).uncheck()
     await card.getByRole('checkbox', { name: 'Subreddits' }).check()
     await card.getByRole('button', { name: 'Connect Reddit' }).click()
-    await approve(page)
+    await approve(server, page)
     await page.getByText('Your Reddit account is connected.').waitFor()
     await expect.poll(() => page.url()).toBe(`${server.url}/integrations/reddit`)
     const [account] = await user.json<{ scopes: string[] }[]>('/api/auth/reddit/accounts')

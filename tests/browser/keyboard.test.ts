@@ -15,8 +15,7 @@ let identity: string
 beforeAll(async () => {
   server = await startServer('sqlite')
   user = await signUp(server)
-  identity = await newIdentity(server, 'reddit')
-  await server.sandbox.addIdentity('reddit', { id: identity, username: 'keyboard_person' })
+  identity = await newIdentity(server, 'reddit', 'keyboard_person')
   const context = await chromium.browser.newContext({ reducedMotion: 'reduce' })
   await signInAs(context, user)
   page = await context.newPage()

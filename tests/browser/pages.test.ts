@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
-import { newIdentity, signUp } from '../setup/user'
+import { newIdentity, signUp, userWith } from '../setup/user'
 import type { Visitor } from '../setup/user'
 
 /** What the app is mounted on, with a way into it. */
@@ -36,10 +36,7 @@ async function visitAll({ context, page }: { context: BrowserContext, page: Page
 
 beforeAll(async () => {
   server = await startServer('sqlite')
-  user = await signUp(server)
-  const identity = await newIdentity(server, 'reddit')
-  await server.sandbox.addIdentity('reddit', { id: identity, username: 'a_name_that_is_rather_long_as_names_go' })
-  await user.link('reddit', identity)
+  user = await userWith(server, 'a_name_that_is_rather_long_as_names_go')
 })
 afterAll(() => server?.stop())
 

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
-import { complaintsOf, indexedDbOf, signInAs, useChromium } from '../setup/chromium'
+import { approve, complaintsOf, indexedDbOf, signInAs, useChromium } from '../setup/chromium'
 import { freePort } from '../setup/postgres'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { installConsumer, startSpa, typecheckConsumer } from '../setup/spa'
 import type { Spa } from '../setup/spa'
-import { newIdentity, signUp } from '../setup/user'
+import { signUp, userWith } from '../setup/user'
 import type { Visitor } from '../setup/user'
 
 const chromium = useChromium()
@@ -32,22 +32,6 @@ async function visit(user: Visitor | undefined, path = '/'): Promise<void> {
   if (user) await signInAs(context, user)
   page = await context.newPage()
   await page.goto(spa.url + path)
-}
-
-async function userWith(username: string): Promise<Visitor> {
-  const user = await signUp(server)
-  const identity = await newIdentity(server, 'reddit')
-  await server.sandbox.addIdentity('reddit', { id: identity, username })
-  await user.link('reddit', identity)
-  return user
-}
-
-/** Chooses somebody no other test has connected, and approves. */
-async function approve(consent: Page): Promise<void> {
-  const identity = await newIdentity(server, 'reddit')
-  await consent.reload()
-  await consent.locator(`input[value="${identity}"]`).check()
-  await consent.getByRole('button', { name: 'Approve' }).click()
 }
 
 const reddit = () => page.locator('#reddit')
@@ -76,7 +60,7 @@ describe('A Vue app on another origin', () => {
   })
 
   it('has every component at work in the default look', async () => {
-    await visit(await userWith('every_component'))
+    await visit(await userWith(server, 'every_component'))
     const complaints = complaintsOf(page)
     await page.goto(`${spa.url}/components`)
     await page.getByRole('heading', { name: 'Every component' }).waitFor()
@@ -96,7 +80,7 @@ describe('A Vue app on another origin', () => {
   })
 
   it('is light or dark as the page is, and as a class says of a part of it', async () => {
-    await visit(await userWith('light_and_dark'), '/components')
+    await visit(await userWith(server, 'light_and_dark'), '/components')
     const card = page.locator('.connect-card').first()
     const surface = () => card.evaluate(card => getComputedStyle(card).backgroundColor)
     await card.waitFor()
@@ -112,7 +96,7 @@ describe('A Vue app on another origin', () => {
     await visit(await signUp(server))
     await connectButton().click()
     await page.getByRole('button', { name: 'Approve' }).waitFor()
-    await approve(page)
+    await approve(server, page)
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     expect(page.url()).toBe(`${spa.url}/`)
     await disconnect()
@@ -129,7 +113,7 @@ describe('A Vue app on another origin', () => {
   })
 
   it('signs in by form, out, and in as somebody else, who sees and finds nothing of the first', async () => {
-    const [first, second] = [await userWith('first_person'), await userWith('second_person')]
+    const [first, second] = [await userWith(server, 'first_person'), await userWith(server, 'second_person')]
     await visit(undefined)
     await signIn(first)
     // Listeners hear of it, though what told them is gone from the page by then.
@@ -155,7 +139,7 @@ describe('A Vue app on another origin', () => {
   })
 
   it('of a user whose session was replaced behind its back nothing stays', async () => {
-    const [first, second] = [await userWith('replaced_person'), await userWith('replacing_person')]
+    const [first, second] = [await userWith(server, 'replaced_person'), await userWith(server, 'replacing_person')]
     await visit(first)
     await expect.poll(() => indexedDbOf(page)).toContain('replaced_person')
     await signInAs(context, second)
@@ -170,7 +154,7 @@ describe('A Vue app on another origin', () => {
 
 describe('The cache', () => {
   it('paints the second visit before the network answers, without a word of complaint', async () => {
-    const user = await userWith('cached_person')
+    const user = await userWith(server, 'cached_person')
     await visit(user)
     await expect.poll(() => indexedDbOf(page)).toContain('cached_person')
     const complaints = complaintsOf(page)
@@ -198,7 +182,7 @@ describe('The cache', () => {
   })
 
   it('asks once for all who show accounts, and holds no secret', async () => {
-    const user = await userWith('asks_once')
+    const user = await userWith(server, 'asks_once')
     context = await chromium.browser.newContext()
     await signInAs(context, user)
     page = await context.newPage()
@@ -214,7 +198,7 @@ describe('The cache', () => {
   })
 
   it('shows the list when reloaded offline, marked as stale, and as current once back', async () => {
-    await visit(await userWith('offline_person'))
+    await visit(await userWith(server, 'offline_person'))
     await expect.poll(() => indexedDbOf(page)).toContain('offline_person')
     // The app itself would come from a service worker or the browser's cache; only the network is gone.
     await page.route(`${spa.url}/**`, async (route) => {
@@ -251,7 +235,7 @@ describe('The cache', () => {
     await page.goto(spa.url)
     await connectButton().click()
     await page.getByRole('button', { name: 'Approve' }).waitFor()
-    await approve(page)
+    await approve(server, page)
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     await disconnect()
     await signOut()
@@ -271,7 +255,7 @@ describe('The cache', () => {
       }
     }))
     expect(await indexedDbOf(page)).toContain('old_shape')
-    await signInAs(context, await userWith('new_shape'))
+    await signInAs(context, await userWith(server, 'new_shape'))
     await page.goto(spa.url)
     await reddit().getByText('new_shape').first().waitFor()
     await expect.poll(() => indexedDbOf(page)).toContain('new_shape')
@@ -280,7 +264,7 @@ describe('The cache', () => {
   })
 
   it('keeps the list through an error of the API, and tries again when asked to', async () => {
-    await visit(await userWith('keeps_list'))
+    await visit(await userWith(server, 'keeps_list'))
     await expect.poll(() => indexedDbOf(page)).toContain('keeps_list')
     await page.route('**/api/auth/accounts', route => route.fulfill({ status: 500, json: { error: 'It broke.', code: 'INTERNAL' }, headers: { 'access-control-allow-origin': spa.url, 'access-control-allow-credentials': 'true' } }))
     await page.reload()
@@ -295,7 +279,7 @@ describe('The cache', () => {
   })
 
   it('is dropped when the session has ended, which shows as signed out', async () => {
-    const user = await userWith('ended_person')
+    const user = await userWith(server, 'ended_person')
     await visit(user)
     await expect.poll(() => indexedDbOf(page)).toContain('ended_person')
     await user.fetch('/api/auth/sign-out', { json: {} })
@@ -310,7 +294,7 @@ describe('The cache', () => {
 
 describe('Several tabs', () => {
   it('follow each other within a second', async () => {
-    await visit(await userWith('two_tabs'))
+    await visit(await userWith(server, 'two_tabs'))
     await reddit().getByText('two_tabs').first().waitFor()
     const other = await context.newPage()
     await other.goto(spa.url)
@@ -337,7 +321,7 @@ describe('A popup', () => {
     const popup = await openPopup()
     expect(await popup.evaluate(() => window.opener as unknown)).toBeNull()
     const closed = popup.waitForEvent('close')
-    await approve(popup)
+    await approve(server, popup)
     await closed
     await reddit().getByText('Your Reddit account is connected.').waitFor()
     await reddit().getByText('1 connected', { exact: true }).waitFor()
@@ -348,7 +332,7 @@ describe('A popup', () => {
 
   it('of a button that is only there for the first account is heard of, though the button has left by then', async () => {
     await visit(await signUp(server), '/?popup')
-    await approve(await openPopup(page.locator('#first').getByRole('button')))
+    await approve(server, await openPopup(page.locator('#first').getByRole('button')))
     await page.getByText('The first account is connected.').waitFor()
     await context.close()
   })
@@ -373,7 +357,7 @@ describe('A popup', () => {
     await visit(await signUp(server), '/?popup=2500')
     const popup = await openPopup()
     await reddit().getByText('Connecting took too long.').waitFor()
-    await approve(popup)
+    await approve(server, popup)
     await expect.poll(() => popup.isClosed()).toBe(true)
     await page.reload()
     await reddit().getByText('1 connected', { exact: true }).waitFor()
@@ -390,7 +374,7 @@ describe('A popup', () => {
       new BroadcastChannel('nuxt-better-auth-connect:popup').postMessage({ error: 'forged' })
     })
     await page.evaluate(() => window.postMessage({ error: 'forged' }, '*'))
-    await approve(popup)
+    await approve(server, popup)
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     expect(await page.content()).not.toContain('forged')
     await context.close()
@@ -407,7 +391,7 @@ describe('A popup', () => {
     await page.goto(`${spa.url}/?popup`)
     await connectButton().click()
     await page.getByRole('button', { name: 'Approve' }).waitFor()
-    await approve(page)
+    await approve(server, page)
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     expect(page.url()).toBe(`${spa.url}/?popup=`)
     await context.close()
@@ -416,7 +400,7 @@ describe('A popup', () => {
 
 describe('Other ways to set it up', () => {
   it('with Better Auth\'s client, which signs in and out for both', async () => {
-    const user = await userWith('by_auth_client')
+    const user = await userWith(server, 'by_auth_client')
     await visit(undefined, '/?auth-client')
     await page.getByLabel('Password').waitFor()
     await page.evaluate(credentials => (window as unknown as { authClient: { signIn: { email: (credentials: object) => Promise<unknown> } } }).authClient.signIn.email(credentials), { email: user.email, password: user.password })
@@ -430,7 +414,7 @@ describe('Other ways to set it up', () => {
   })
 
   it('with a provider, which ends with the app', async () => {
-    const user = await userWith('by_provider')
+    const user = await userWith(server, 'by_provider')
     await visit(user, '/?provider')
     await reddit().getByText('by_provider').first().waitFor()
     await page.evaluate(() => (window as unknown as { app: { unmount: () => void } }).app.unmount())
@@ -458,10 +442,7 @@ describe('On another site', () => {
   })
 
   it.each(['/', '/?bearer'])('signs in, lists and signs out at %s', async (path) => {
-    const user = await signUp(abroad)
-    const identity = await newIdentity(abroad, 'reddit')
-    await abroad.sandbox.addIdentity('reddit', { id: identity, username: 'from_abroad' })
-    await user.link('reddit', identity)
+    const user = await userWith(abroad, 'from_abroad')
     context = await chromium.browser.newContext()
     page = await context.newPage()
     await page.goto(app.url + path)

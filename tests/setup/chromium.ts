@@ -2,6 +2,8 @@ import { chromium as playwright } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { launchOptions } from './launch'
+import type { TestServer } from './server'
+import { newIdentity } from './user'
 import type { Visitor } from './user'
 
 /** A browser for a suite. It is there from the first test on. */
@@ -28,6 +30,15 @@ export async function signInAs(context: BrowserContext, user: Visitor): Promise<
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /: your account$/ }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+}
+
+/** On Reddit's consent page: chooses somebody no other test has connected, and approves. */
+export async function approve(server: TestServer, consent: Page): Promise<void> {
+  const identity = await newIdentity(server, 'reddit')
+  await consent.getByRole('button', { name: 'Approve' }).waitFor()
+  await consent.reload()
+  await consent.locator(`input[value="${identity}"]`).check()
+  await consent.getByRole('button', { name: 'Approve' }).click()
 }
 
 /** Keeps scripts from the page, as a slow network does. @returns lets them through */

@@ -95,8 +95,15 @@ export async function signUp(server: TestServer): Promise<Visitor> {
 let identities = 0
 
 /** Adds a person to the simulated platform whom no other test knows. */
-export async function newIdentity(server: TestServer, platform: Parameters<TestServer['sandbox']['addIdentity']>[0]): Promise<string> {
+export async function newIdentity(server: TestServer, platform: Parameters<TestServer['sandbox']['addIdentity']>[0], username?: string): Promise<string> {
   const id = `person-${identities++}-${randomBytes(3).toString('hex')}`
-  await server.sandbox.addIdentity(platform, { id })
+  await server.sandbox.addIdentity(platform, { id, ...(username !== undefined && { username }) })
   return id
+}
+
+/** A user who has connected Reddit, as somebody with this username. */
+export async function userWith(server: TestServer, username: string): Promise<Visitor> {
+  const user = await signUp(server)
+  await user.link('reddit', await newIdentity(server, 'reddit', username))
+  return user
 }
