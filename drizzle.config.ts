@@ -4,6 +4,7 @@ import { dialect, sqlitePath } from './server/database/dialect'
 import { readPostgresUrl } from './server/database/postgres-url'
 
 if (existsSync('.env')) process.loadEnvFile()
+refuseUnsafeCommands(process.argv[2])
 
 /**
  * One configuration for both dialects: `DATABASE_URL` decides, as it does for
@@ -38,4 +39,23 @@ function postgresCredentials(databaseUrl: string) {
     database: decodeURIComponent(url.pathname.slice(1)),
     ssl: sslmode === 'disable' ? false : sslmode.startsWith('verify-') ? 'verify-full' as const : sslmode as 'require' | 'allow' | 'prefer',
   }
+}
+
+/**
+ * drizzle-kit's own commands that change a database are refused where they are
+ * not safe. They rebuild a SQLite table with foreign keys on, and dropping the
+ * old table then deletes every row that refers to it.
+ */
+function refuseUnsafeCommands(command: string | undefined) {
+  if (command === 'migrate') {
+    refuse('`drizzle-kit migrate` is not supported: on SQLite, rebuilding a table deletes the rows that refer to it, and on both dialects it does not read the record of applied migrations. Nothing was changed. Run `npm run db:migrate`.')
+  }
+  if (command === 'push' && dialect() === 'sqlite') {
+    refuse('`drizzle-kit push` is not supported on SQLite: rebuilding a table can delete the rows that refer to it. Nothing was changed. Run `npm run db:generate -- --name what_changed`, then `npm run db:migrate`; to try out a schema, set SQLITE_PATH to a new file.')
+  }
+}
+
+function refuse(sentence: string): never {
+  console.error(sentence)
+  process.exit(1)
 }

@@ -2,10 +2,10 @@ import { describeDatabase } from '../server/database'
 import { dialect } from '../server/database/dialect'
 import { migrateDatabase } from '../server/database/migrations'
 
-/** `npm run db:migrate:script`: applies the pending migrations of the database in use. */
+/** `npm run db:migrate`: applies the pending migrations of the database in use. */
 try {
   console.log(`Migrating ${describeDatabase()} ...`)
-  const applied = await migrateDatabase(`drizzle/${dialect()}`)
+  const applied = await migrateDatabase(`drizzle/${dialect()}`, { log: console.log })
   console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to do: the database is up to date.')
 }
 catch (error) {

@@ -2,16 +2,19 @@ import { sql } from 'drizzle-orm'
 import { logError } from '../log'
 import { dialect } from './dialect'
 import { describeDatabase, useDatabase } from './index'
-import { migrateDatabase, pendingMigrations } from './migrations'
+import { MigrationError, migrateDatabase, pendingMigrations } from './migrations'
 import { withMigrationsFolder } from './migrations-folder'
 
 export interface Readiness {
   database: 'ok' | 'unavailable'
-  migrations: 'current' | 'pending' | 'unknown'
+  /** `failed`: the database answers, but a migration cannot be applied to it. */
+  migrations: 'current' | 'pending' | 'failed' | 'unknown'
 }
 
 /** Milliseconds before a server that was not ready looks again. */
 const retryAfter = 2000
+/** The same after a failed migration: each attempt copies a SQLite file. */
+const retryFailedAfter = 60_000
 
 let checked: { at: number, readiness: Promise<Readiness> } | undefined
 
@@ -25,8 +28,9 @@ export async function databaseReadiness(): Promise<Readiness> {
   const seen = checked
   if (!seen || Date.now() - seen.at > retryAfter) {
     const previous = await seen?.readiness
+    const isTooEarly = previous?.migrations === 'failed' && Date.now() - seen!.at <= retryFailedAfter
     // Of all who waited for the last check, the first starts the next one.
-    if (checked === seen && previous?.migrations !== 'current') checked = { at: Date.now(), readiness: prepare() }
+    if (checked === seen && previous?.migrations !== 'current' && !isTooEarly) checked = { at: Date.now(), readiness: prepare() }
   }
   return checked!.readiness
 }
@@ -47,7 +51,7 @@ async function prepare(): Promise<Readiness> {
   try {
     return await withMigrationsFolder(async (folder) => {
       if (mayMigrate) {
-        const applied = await migrateDatabase(folder)
+        const applied = await migrateDatabase(folder, { log: line => console.info(`[connect] ${line}`) })
         if (applied.length > 0) console.info(`[connect] Applied migrations: ${applied.join(', ')}.`)
         return { database: 'ok', migrations: 'current' }
       }
@@ -58,6 +62,10 @@ async function prepare(): Promise<Readiness> {
     })
   }
   catch (error) {
+    if (error instanceof MigrationError) {
+      console.error(`[connect] ${error.message} Nothing is served until then.`)
+      return { database: 'ok', migrations: 'failed' }
+    }
     logError(`${describeDatabase()} is not available.`, error)
     return { database: 'unavailable', migrations: 'unknown' }
   }

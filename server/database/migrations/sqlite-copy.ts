@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { MigrationError } from './error'
+
+/** How many copies of a file are kept. */
+const keptCopies = 3
+
+export interface SqliteCopy {
+  path: string
+  remove(): void
+}
+
+/**
+ * Copies a SQLite file to `<file>.before-<migration>-<time>`, readable by its
+ * owner only, since it holds what the database holds. Reads through a connection
+ * of its own: `VACUUM` does not run in the transaction that holds the lock.
+ *
+ * @throws MigrationError when the copy cannot be written, for example on a full disk
+ * @see https://www.sqlite.org/lang_vacuum.html#vacuuminto
+ */
+export function copySqliteFile(path: string, migration: string): SqliteCopy {
+  const copy = `${path}.before-${migration}-${new Date().toISOString().replace(/[-:.]/g, '')}`
+  // Under the final name stands a whole copy or nothing, also after a crash.
+  const unfinished = `${path}.copying`
+  const source = new BetterSqlite3(path, { readonly: true, fileMustExist: true })
+  try {
+    rmSync(unfinished, { force: true })
+    // SQLite writes into an empty file that exists, and keeps its mode.
+    writeFileSync(unfinished, '', { mode: 0o600, flag: 'wx' })
+    source.prepare('VACUUM INTO ?').run(unfinished)
+    writeToDisk(unfinished)
+    renameSync(unfinished, copy)
+  }
+  catch (cause) {
+    rmSync(unfinished, { force: true })
+    throw new MigrationError(`The database was not migrated, because its copy ${copy} could not be written: ${(cause as Error).message}. Nothing was changed. Free disk space or make the folder writable, and run the migration again.`, { cause })
+  }
+  finally {
+    source.close()
+  }
+  return { path: copy, remove: () => rmSync(copy, { force: true }) }
+}
+
+/** Removes all copies of a file but the newest three. */
+export function removeOldCopies(path: string): void {
+  const folder = dirname(path)
+  const prefix = `${basename(path)}.before-`
+  const timeOf = (name: string) => /-(\d{8}T\d{9}Z)$/.exec(name)?.[1]
+  const copies = readdirSync(folder)
+    .filter(name => name.startsWith(prefix) && timeOf(name))
+    .sort((one, other) => timeOf(other)!.localeCompare(timeOf(one)!))
+  for (const name of copies.slice(keptCopies)) rmSync(join(folder, name), { force: true })
+}
+
+function writeToDisk(path: string): void {
+  const descriptor = openSync(path, 'r+')
+  try {
+    fsyncSync(descriptor)
+  }
+  finally {
+    closeSync(descriptor)
+  }
+}
