@@ -31,7 +31,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
     '0000_initial_schema': {
       hash: '8b1f10eaa66913de7be3821ef676d1684a6d2057f8bf7c0fde1f6c82e0254536',
       earlier: [{
-        hash: 'ccaf7085423cbe35225966efaab361d909161fd4b75f6b3827a5028248ecbc13',
+        hash: '90caf971ee071b0b91086b92cfc3e25c0caaab58949e31c932d0c8d47bf2a05d',
         when: 1795437815359,
         missing: refreshColumns('integer'),
       }],
@@ -41,7 +41,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
     '0000_initial_schema': {
       hash: '3284a99dd9b8f32a0d1fe9fc2e4a33601a63c7995bca2a4ffa7f3a06549565f5',
       earlier: [{
-        hash: '90caf971ee071b0b91086b92cfc3e25c0caaab58949e31c932d0c8d47bf2a05d',
+        hash: 'ccaf7085423cbe35225966efaab361d909161fd4b75f6b3827a5028248ecbc13',
         when: 1795437816264,
         missing: refreshColumns('timestamp with time zone'),
       }],

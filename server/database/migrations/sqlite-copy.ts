@@ -25,7 +25,7 @@ export function copySqliteFile(path: string, migration: string): SqliteCopy {
   const unfinished = `${path}.copying`
   const source = new BetterSqlite3(path, { readonly: true, fileMustExist: true })
   try {
-    rmSync(unfinished, { force: true })
+    rmSync(unfinished, { force: true, recursive: true })
     // SQLite writes into an empty file that exists, and keeps its mode.
     writeFileSync(unfinished, '', { mode: 0o600, flag: 'wx' })
     source.prepare('VACUUM INTO ?').run(unfinished)
@@ -33,7 +33,7 @@ export function copySqliteFile(path: string, migration: string): SqliteCopy {
     renameSync(unfinished, copy)
   }
   catch (cause) {
-    rmSync(unfinished, { force: true })
+    rmSync(unfinished, { force: true, recursive: true })
     throw new MigrationError(`The database was not migrated, because its copy ${copy} could not be written: ${(cause as Error).message}. Nothing was changed. Free disk space or make the folder writable, and run the migration again.`, { cause })
   }
   finally {
