@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Dialect } from '../../server/database/dialect'
 import { migrateDatabase } from '../../server/database/migrations'
 import { readMigrations } from '../../server/database/migrations/files'
+import { planSteps } from '../../server/database/migrations/plan'
 import { released } from '../../server/database/migrations/released'
 import { freePort } from '../setup/postgres'
 import { createDatabase, dialects, runServer, waitUntilHealthy } from '../setup/server'
@@ -427,12 +428,34 @@ async function earlierText(dialect: Dialect): Promise<string> {
   return text.split('\n').filter(line => !missing.some(column => new RegExp(`^\\t["\`]${column}["\`]`).test(line))).join('\n')
 }
 
+it('PostgreSQL keeps our record when drizzle-kit pushes', async () => {
+  const database = await migratedWithRows('postgresql')
+  await setMigrations('postgresql')
+  expect(await run(database, 'npm', 'run', 'db:push')).toEqual({ code: 0, output: expect.stringContaining('No changes detected') as string })
+  expect(await appliedIn(database)).toEqual(await committedNames('postgresql'))
+  expect(await countRows(database)).toEqual(allRows)
+})
+
+it('drizzle-kit migrate is refused on PostgreSQL too, since it does not read our record', async () => {
+  const database = await migratedWithRows('postgresql')
+  await setMigrations('postgresql')
+  const { code, output } = await run(database, 'npx', 'drizzle-kit', 'migrate')
+  expect([code, output]).toEqual([1, expect.stringContaining('Run `npm run db:migrate`.')])
+})
+
 describe.each(dialects)('Released migrations of %s', (dialect) => {
   it('are the files in drizzle/, unchanged: add a line to server/database/migrations/released.ts for a new one, never change a line', async () => {
     const names = (await readdir(`drizzle/${dialect}`)).filter(name => name.endsWith('.sql')).map(name => name.replace(/\.sql$/, ''))
     const hashes = await Promise.all(names.map(async name => [name, sha256((await readFile(`drizzle/${dialect}/${name}.sql`, 'utf8')).replaceAll('\r\n', '\n'))]))
     expect(Object.fromEntries(hashes)).toEqual(Object.fromEntries(Object.entries(released[dialect]).map(([name, { hash }]) => [name, hash])))
     expect(await committedNames(dialect)).toEqual(names.sort())
+  })
+
+  it('are brought up to date from an earlier text that our own record names', async () => {
+    const migrations = await readMigrations(`drizzle/${dialect}`)
+    const [earlier] = released[dialect]['0000_initial_schema']!.earlier!
+    const journal = new Map([...migrations.map(({ name, hash }) => [name, hash] as const), ['0000_initial_schema', earlier!.hash]])
+    expect(planSteps(migrations, released[dialect], { journal, drizzle: [] })).toEqual([{ kind: 'amend', migration: migrations[0], missing: earlier!.missing }])
   })
 
   it('start with what is released now', () => {

@@ -12,9 +12,6 @@ type Sql = postgres.Sql | postgres.TransactionSql
 /** An arbitrary number, the same in every instance. Instances that migrate at the same time wait for this lock. */
 const advisoryLock = 7_204_611_953
 
-// In a schema of its own, as drizzle-kit's journal is: `drizzle-kit push` would offer to drop it from `public`.
-const journal = 'drizzle.__connect_migrations'
-
 export function postgresMigrator(databaseUrl: string): Migrator {
   const { url, options } = readPostgresUrl(databaseUrl)
   const client = postgres(url, { ...options, max: 1 })
@@ -37,19 +34,21 @@ export function postgresMigrator(databaseUrl: string): Migrator {
 }
 
 async function readHistory(sql: Sql): Promise<History> {
-  const rows = async (table: string, columns: string) => {
-    const [found] = await sql`select to_regclass(${table}) as name`
-    return found?.name ? await sql.unsafe<Record<string, string>[]>(`select ${columns} from ${table}`) : []
-  }
+  // Read from the catalog: `to_regclass` may answer from a cache that is older than the lock.
+  const tables = await sql`select tablename as name from pg_tables where schemaname = 'drizzle'`
+  const rows = async (table: string, columns: string) => tables.some(({ name }) => name === table)
+    ? await sql.unsafe<Record<string, string>[]>(`select ${columns} from drizzle.${table}`)
+    : []
   return {
-    journal: new Map((await rows(journal, 'name, hash')).map(({ name, hash }) => [name!, hash!])),
-    drizzle: (await rows('drizzle.__drizzle_migrations', 'hash, created_at')).map(row => ({ hash: row.hash!, when: Number(row.created_at) })),
+    journal: new Map((await rows('__connect_migrations', 'name, hash')).map(({ name, hash }) => [name!, hash!])),
+    drizzle: (await rows('__drizzle_migrations', 'hash, created_at')).map(row => ({ hash: row.hash!, when: Number(row.created_at) })),
   }
 }
 
+/** In the schema of drizzle-kit's journal, since `drizzle-kit push` would offer to drop it from `public`. */
 async function createJournal(sql: Sql): Promise<void> {
   await sql`create schema if not exists drizzle`
-  await sql.unsafe(`create table if not exists ${journal} (name text primary key, hash text not null, "appliedAt" timestamp with time zone not null default now())`)
+  await sql`create table if not exists drizzle.__connect_migrations (name text primary key, hash text not null, "appliedAt" timestamp with time zone not null default now())`
 }
 
 /** Without this, a session that ends meanwhile would count as a row that the migration deleted. Reading goes on. */
