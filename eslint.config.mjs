@@ -7,7 +7,7 @@ const nuxtOnly = [
   { group: ['nuxt', 'nuxt/*', '@nuxt/*', 'nitropack', 'nitropack/*', 'h3'], message: 'This part is also a plain Vue library.' },
 ]
 const server = { group: ['**/server/**'], message: 'The client talks HTTP and knows nothing of the server.' }
-const sandbox = { regex: '(\\.\\./)+sandbox(/|$)', message: 'The simulators never get into a build.' }
+const sandbox = { regex: '(\\.\\./)+dev/sandbox(/|$)', message: 'The simulators never get into a build.' }
 
 /**
  * @param {string[]} files
@@ -22,9 +22,9 @@ export default withNuxt(
   { rules: { 'no-console': 'off' } },
   boundary(['shared/**'], ...nuxtOnly, server, sandbox, { group: ['vue', 'better-auth*', '**/client/**', '**/composables/**', '**/components/**'], message: 'shared/ is plain data and types.' }),
   boundary(['client/**'], ...nuxtOnly, server, sandbox, { group: ['vue', '**/composables/**', '**/components/**'], message: 'The connect client has no Vue in it.' }),
-  boundary(['composables/**', 'components/**', 'vue.ts'], ...nuxtOnly, server, sandbox),
-  boundary(['pages/**', 'layouts/**', 'site/**', 'plugins/**', 'middleware/**'], server, sandbox),
+  boundary(['composables/**', 'components/**', 'vue.ts', 'ui/messages/**'], ...nuxtOnly, server, sandbox),
+  boundary(['pages/**', 'layouts/**', 'ui/site/**', 'plugins/**', 'middleware/**'], server, sandbox),
   boundary(['server/**'], sandbox, { group: ['**/components/**', '**/composables/**', '**/pages/**', '**/client/**'], message: 'The server knows nothing of the client.' }),
-  boundary(['sandbox/**'], { group: ['../server/**', '../../server/**', '../shared/**', '../../shared/**'], message: 'The sandbox plays the platforms: it must not know what we expect of them.' }),
+  boundary(['dev/sandbox/**'], { group: ['**/server/**', '**/shared/**'], message: 'The sandbox plays the platforms: it must not know what we expect of them.' }),
   { files: ['client/**', 'composables/**', 'components/**', 'shared/**'], rules: { 'no-console': 'error' } },
 )

@@ -1,7 +1,7 @@
 import { computed, inject, toValue } from 'vue'
 import type { ComputedRef } from 'vue'
-import { en } from '../messages/en'
-import type { Messages } from '../messages/messages'
+import { en } from '../ui/messages/en'
+import type { Messages } from '../ui/messages/messages'
 import { connectKey } from './create-connect'
 
 /** What the components say: the messages of the plugin or provider around, or the English ones. */

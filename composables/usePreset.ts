@@ -1,7 +1,7 @@
 import { inject } from 'vue'
 import type { Component } from 'vue'
-import { defaultPreset } from '../presets/default'
-import type { Part, RenderedPrimitives } from '../presets/preset'
+import { defaultPreset } from '../ui/presets/default'
+import type { Part, RenderedPrimitives } from '../ui/presets/preset'
 import type { PlatformId } from '../shared/platforms'
 import { connectKey } from './create-connect'
 

@@ -24,7 +24,7 @@ export default defineNuxtModule({
     if (!isOn(nuxt)) return
     const hasNuxtUi = isInstalled(nuxt, '@nuxt/ui')
     const hasTailwind = hasNuxtUi || isInstalled(nuxt, '@tailwindcss/vite')
-    const folder = fileURLToPath(new URL('../gallery/pages/', import.meta.url))
+    const folder = fileURLToPath(new URL('../dev/gallery/pages/', import.meta.url))
     const page = (name: string, path: string, file: string) => ({ name, path, file: `${folder}${file}.vue` })
     nuxt.hook('pages:extend', (pages) => {
       pages.push(page('gallery', '/gallery', 'DefaultGallery'))

@@ -1,5 +1,5 @@
 import { defineNuxtModule } from '@nuxt/kit'
-import { startSandbox } from '../sandbox'
+import { startSandbox } from '../dev/sandbox'
 import { credentialVariables, isOAuthPlatform, platformList } from '../shared/platforms'
 
 /**

@@ -5,7 +5,7 @@ import vuePlugin from '@vitejs/plugin-vue'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { build } from 'vite'
-import { libraryEntries } from './library-entries'
+import { libraryEntries } from '../modules/connect/library-entries'
 
 // Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. A module
 // of the source stays a module, so that an app's bundler takes only what is used, and Tailwind finds its classes.

@@ -4,12 +4,12 @@ import type { Account } from '../../shared/account'
 import { ConnectError } from '../../shared/errors'
 import { platforms } from '../../shared/platforms'
 import type { KeyPlatformId } from '../../shared/platforms'
-import { keyConnectors } from '../connectors'
+import { keyConnectors } from '../platforms'
 import { account, useDatabase } from '../database'
 import { announce } from '../vault/events'
 import { seal } from '../vault/seal'
 import { readAccount } from './list'
-import { saveProfile } from './profile'
+import { saveProfile } from '../vault/profile'
 
 /**
  * Connects the account an API key belongs to, after the platform has said whose

@@ -1,6 +1,6 @@
 import type { OAuthProvider } from 'better-auth'
-import { saveProfile } from '../accounts/profile'
-import { oauthConnectors } from '../connectors'
+import { saveProfile } from '../vault/profile'
+import { oauthConnectors } from '../platforms'
 import { useDatabase } from '../database'
 import { logError } from '../log'
 import { announce } from '../vault/events'

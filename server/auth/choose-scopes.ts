@@ -2,9 +2,9 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
 import { initialScopes, isOAuthPlatform, platformOfProvider, requiredScopes } from '../../shared/platforms'
-import { oauthConnectors } from '../connectors'
+import { oauthConnectors } from '../platforms'
 import { account, useDatabase } from '../database'
-import { rowId } from '../http/row-id'
+import { rowId } from './row-id'
 
 const request = z.object({
   provider: z.string(),

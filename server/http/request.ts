@@ -4,7 +4,7 @@ import { ConnectError } from '../../shared/errors'
 import { isPlatformId } from '../../shared/platforms'
 import type { PlatformId } from '../../shared/platforms'
 import { useAuth } from '../auth'
-import { rowId } from './row-id'
+import { rowId } from '../auth/row-id'
 
 /** The session of the cookie, and its user. @throws ConnectError `UNAUTHENTICATED` */
 export async function requireSession(event: H3Event) {

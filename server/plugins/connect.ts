@@ -2,7 +2,7 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { useAuth } from '../auth'
 import { closeDatabase, describeDatabase } from '../database'
 import { databaseReadiness } from '../database/readiness'
-import { redirectToSandbox, sandboxUrl } from '../auth/sandbox'
+import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 
 /** Checks the configuration, opens the database and says what the server runs on. */
 export default defineNitroPlugin((nitro) => {

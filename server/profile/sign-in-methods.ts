@@ -1,7 +1,7 @@
 import { eq, isNotNull, sql } from 'drizzle-orm'
 import { platforms } from '../../shared/platforms'
 import type { SignInMethods } from '../../shared/profile'
-import { enabledOAuthPlatforms } from '../auth/platforms'
+import { enabledOAuthPlatforms } from '../platforms/credentials'
 import { isStandIn } from '../auth/stand-in-email'
 import { account, useDatabase } from '../database'
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { ConnectError } from '../../shared/errors'
 import { platforms } from '../../shared/platforms'
 import type { OAuthPlatformId } from '../../shared/platforms'
-import { platformCredentials } from '../auth/platforms'
-import { oauthConnectors } from '../connectors'
-import { basicAuth, callPlatform } from '../connectors/call-platform'
+import { platformCredentials } from '../platforms/credentials'
+import { oauthConnectors } from '../platforms'
+import { basicAuth, callPlatform } from '../platforms/call-platform'
 
 /** What a platform answered to a renewal, in clear. */
 export interface RenewedTokens {

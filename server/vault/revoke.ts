@@ -1,7 +1,7 @@
 import type { Revocation } from '../../shared/account'
 import type { OAuthPlatformId } from '../../shared/platforms'
-import { platformCredentials } from '../auth/platforms'
-import { oauthConnectors } from '../connectors'
+import { platformCredentials } from '../platforms/credentials'
+import { oauthConnectors } from '../platforms'
 import { logError } from '../log'
 import { open } from './seal'
 

@@ -1,5 +1,5 @@
 import { parseEnvelope, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
-import { readSecrets } from '../auth/secrets'
+import { readSecrets } from './secrets'
 
 function key() {
   const secrets = readSecrets()

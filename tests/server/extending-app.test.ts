@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { de } from '../../messages/pages/de'
-import { en } from '../../messages/pages/en'
+import { de } from '../../ui/messages/pages/de'
+import { en } from '../../ui/messages/pages/en'
 import { layeredApp, startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { newIdentity, signUp, Visitor } from '../setup/user'

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { platforms } from '../../shared/platforms'
 import type { OAuthPlatformId } from '../../shared/platforms'
-import type { Decision } from '../../sandbox'
+import type { Decision } from '../../dev/sandbox'
 import type { TestServer } from './server'
 
 type Init = Omit<RequestInit, 'body'> & { json?: unknown, body?: RequestInit['body'] }

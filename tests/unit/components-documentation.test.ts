@@ -47,7 +47,7 @@ describe('docs/components.md', () => {
   })
 
   it('knows what the default preset weighs', () => {
-    const size = gzipSync(readFileSync('assets/connect.css')).length
+    const size = gzipSync(readFileSync('ui/styles/connect.css')).length
     expect(size).toBeLessThan(6000)
     expect(guide).toContain(`about ${Math.round(size / 1000)} kB`)
   })

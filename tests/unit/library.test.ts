@@ -39,7 +39,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('The Vue library', () => {
   it('brings its source, which Nuxt apps take in its place', () => {
     const files = run('tar', '-tzf', join(folder, readdirSync(folder)[0]!)).split('\n')
-    expect(files).toEqual(expect.arrayContaining(['vue.ts', 'client/index.ts', 'presets/tailwind.ts', 'presets/nuxt-ui.ts', 'modules/connect.ts'].map(file => `package/${file}`)))
+    expect(files).toEqual(expect.arrayContaining(['vue.ts', 'client/index.ts', 'ui/presets/tailwind.ts', 'ui/presets/nuxt-ui.ts', 'modules/connect/index.ts'].map(file => `package/${file}`)))
   })
 
   it('exports what it says, and nothing by accident', async () => {

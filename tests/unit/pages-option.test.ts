@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { loadNuxt } from '@nuxt/kit'
 import type { NuxtPage } from '@nuxt/schema'
 import { expect, it } from 'vitest'
-import type { ConnectModuleOptions } from '../../modules/connect'
+import type { ConnectModuleOptions } from '../../modules/connect/index'
 
 const ours = (file: string, page: Omit<NuxtPage, 'file'>): NuxtPage => ({ ...page, file: resolve('pages', file) })
 const theirs = (file: string, page: Omit<NuxtPage, 'file'>): NuxtPage => ({ ...page, file: resolve('tests/fixtures/app/pages', file) })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { relativeTime } from '../../messages/relative-time'
+import { relativeTime } from '../../ui/messages/relative-time'
 
 const hour = 60 * 60 * 1000
 

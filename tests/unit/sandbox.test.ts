@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createSandboxClient, startSandbox, type Platform, type Sandbox, type SandboxClient } from '../../sandbox/index'
+import { createSandboxClient, startSandbox, type Platform, type Sandbox, type SandboxClient } from '../../dev/sandbox/index'
 
 const CALLBACK = 'http://localhost:3000/api/auth/callback'
 const GOOGLE_EMAIL = 'https://www.googleapis.com/auth/userinfo.email'

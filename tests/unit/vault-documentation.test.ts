@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectError, errorCatalogue } from '../../shared/errors'
 import { isOAuthPlatform, platformList } from '../../shared/platforms'
 import type { KeyPlatformId } from '../../shared/platforms'
-import { keyConnectors, oauthConnectors } from '../../server/connectors'
+import { keyConnectors, oauthConnectors } from '../../server/platforms'
 
 const page = readFileSync('docs/vault.md', 'utf8')
 const envExample = readFileSync('.env.example', 'utf8')

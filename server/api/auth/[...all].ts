@@ -1,5 +1,5 @@
 import { defineEventHandler } from 'h3'
-import { handleAuthRequest } from '../../auth/handle-request'
+import { handleAuthRequest } from '../../http/auth-request'
 
 /** Everything under `/api/auth` that is not the account API's is Better Auth's. */
 export default defineEventHandler(handleAuthRequest)

@@ -1,9 +1,9 @@
 import type { ServerPlatforms } from '../../../shared/account'
 import { isOAuthPlatform, platformList } from '../../../shared/platforms'
-import { allowsSignUp, isEnabled } from '../../auth/platforms'
-import { platformSetup } from '../../auth/platform-setup'
+import { allowsSignUp, isEnabled } from '../../platforms/credentials'
+import { platformSetup } from '../../http/platform-setup'
 import { defineApiHandler } from '../../http/api-handler'
-import { sandboxUrl } from '../../auth/sandbox'
+import { sandboxUrl } from '../../platforms/sandbox'
 
 /** What this server offers: the platforms that are switched on, and whether they are simulated. In development also how to switch on the others. */
 export default defineApiHandler((event): ServerPlatforms => ({

@@ -5,7 +5,7 @@ import { defineApiHandler } from '../../../../http/api-handler'
 import { countAttempt } from '../../../../http/attempts'
 import { readJsonBody } from '../../../../http/json-body'
 import { requirePlatform, requireTrustedOrigin, requireUserId } from '../../../../http/request'
-import { rowId } from '../../../../http/row-id'
+import { rowId } from '../../../../auth/row-id'
 
 const body = z.object({
   accountId: z.string({ error: 'Name the account as {"accountId": "..."}.' }).pipe(rowId),

@@ -1,0 +1,39 @@
+import type { Component } from 'vue'
+import type { Messages } from '../../ui/messages/messages'
+import type { Scene } from './scene'
+
+/** One state of a component. */
+export interface GalleryState {
+  props?: Record<string, unknown>
+  /** What its `v-model` begins with. */
+  model?: unknown
+  slots?: Record<string, () => unknown>
+  scene?: Scene
+  /** What has to be done to get there. `set` changes props, as what is around would. */
+  play?: (element: HTMLElement, set: (props: Record<string, unknown>) => void) => Promise<void>
+}
+
+export interface GalleryEntry extends GalleryState {
+  /** `component/state` */
+  id: string
+  component: Component
+}
+
+export interface GalleryContext {
+  messages: Messages
+  /** Milliseconds; the same for server and browser. */
+  now: number
+}
+
+/** The states of one component. */
+export type Entries = (context: GalleryContext) => GalleryEntry[]
+
+/** The states of a component by their names. */
+export function statesOf(name: string, component: Component, states: Record<string, GalleryState>): GalleryEntry[] {
+  return Object.entries(states).map(([state, rest]) => ({ id: `${name}/${state}`, component, ...rest }))
+}
+
+/** A time from now, as the API tells it. */
+export function later(now: number, minutes: number): string {
+  return new Date(now + minutes * 60_000).toISOString()
+}
