@@ -7,9 +7,8 @@ if (existsSync('.env')) process.loadEnvFile()
 refuseUnsafeCommands(process.argv[2])
 
 /**
- * One configuration for both dialects: `DATABASE_URL` decides, as it does for
- * the server, and each dialect keeps its own migrations so that neither
- * overwrites the other.
+ * One configuration for both dialects. `DATABASE_URL` selects the dialect, as it
+ * does for the server. Each dialect has its own folder of migrations.
  *
  * @see https://orm.drizzle.team/docs/drizzle-config-file
  */
@@ -27,7 +26,7 @@ export default dialect() === 'postgresql'
       dbCredentials: { url: sqlitePath() },
     })
 
-/** Part by part, since drizzle-kit may connect with another driver than the server, to which `sslmode=require` means more. */
+/** Separate fields instead of a URL: drizzle-kit may use another driver than the server, and that driver interprets `sslmode=require` more strictly. */
 function postgresCredentials(databaseUrl: string) {
   const url = new URL(readPostgresUrl(databaseUrl).url)
   const sslmode = url.searchParams.get('sslmode') ?? 'disable'
@@ -42,9 +41,9 @@ function postgresCredentials(databaseUrl: string) {
 }
 
 /**
- * drizzle-kit's own commands that change a database are refused where they are
- * not safe. They rebuild a SQLite table with foreign keys on, and dropping the
- * old table then deletes every row that refers to it.
+ * Refuses drizzle-kit commands that are not safe. To change a SQLite table,
+ * drizzle-kit rebuilds it with foreign keys on. Dropping the old table then deletes
+ * every row that refers to it.
  */
 function refuseUnsafeCommands(command: string | undefined) {
   if (command === 'migrate') {
@@ -55,7 +54,7 @@ function refuseUnsafeCommands(command: string | undefined) {
   }
 }
 
-function refuse(sentence: string): never {
-  console.error(sentence)
+function refuse(message: string): never {
+  console.error(message)
   process.exit(1)
 }

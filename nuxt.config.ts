@@ -1,20 +1,29 @@
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Nuxt } from '@nuxt/schema'
 
-/** What is for work on this project itself. An app that extends it must not inherit that, and need not have the module. */
-const forOurselves = existsSync(fileURLToPath(new URL('./eslint.config.mjs', import.meta.url)))
+/** Whether this is a checkout of the project itself. Apps that extend it must not inherit the setup for its development, and may not have its modules installed. */
+const isCheckout = existsSync(fileURLToPath(new URL('./eslint.config.mjs', import.meta.url)))
 
-// No `srcDir`: apps that extend this one would inherit it, and lose their `app/`.
+/** This project is type-checked with its tests, and the apps in tests/fixtures each on their own: the platforms of an app change the types. */
+function separateTypeChecks(_: unknown, { options }: Nuxt): void {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const others = resolve(options.rootDir) === resolve(here) ? ['fixtures'] : ['browser', 'server', 'setup', 'unit']
+  options.typescript.tsConfig.exclude!.push(...others.map(folder => `${here}tests/${folder}`))
+}
+
+// No `srcDir`: apps that extend this project would inherit it, and Nuxt would not find their `app/`.
 export default defineNuxtConfig({
-  modules: forOurselves ? ['@nuxt/eslint'] : [],
+  modules: isCheckout ? ['@nuxt/eslint', separateTypeChecks] : [],
   components: [{ path: './components', pathPrefix: false }],
   devtools: { enabled: false },
   runtimeConfig: {
     public: {
       connect: {
-        /** Where the account API is, when it is another server's. */
+        /** Base URL of the server with the account API, if it is another server. */
         apiBasePath: '',
-        /** Whether accounts are connected in a popup rather than by leaving the page. */
+        /** Whether to connect accounts in a popup instead of with a redirect. */
         popup: false,
       },
     },
@@ -23,21 +32,21 @@ export default defineNuxtConfig({
   nitro: {
     experimental: { tasks: true },
     scheduledTasks: { '17 * * * *': ['connect:keep-alive'] },
-    // The migrations travel inside the build: a deployed server has no checkout to read them from.
+    // The build includes the migrations, because a deployed server has no checkout to read them from.
     serverAssets: [{ baseName: 'migrations', dir: fileURLToPath(new URL('./drizzle', import.meta.url)) }],
   },
   vite: {
     $server: {
-      // Nuxt leaves shared/ out of the pages' server bundle for Nitro to resolve. Our relative
-      // imports of it (aliases would lead to the consuming app) must reach Nitro as absolute paths.
+      // Nuxt treats shared/ as external in the server bundle of the pages, and Nitro resolves it.
+      // Our imports of it are relative (aliases resolve to the consuming app), so Nitro needs absolute paths.
       build: { rolldownOptions: { makeAbsoluteExternalsRelative: false } },
     },
   },
   typescript: {
     strict: true,
-    // Compiled by tests of their own, against the built library. In full, to hold in an app that extends this one.
+    // Separate tests compile these folders against the built library. Absolute paths also work in an app that extends this project.
     tsConfig: { exclude: ['./dist', './tests/consumers', './tests/types', './tests/fixtures/gallery/nuxt.config.ts'].map(folder => fileURLToPath(new URL(folder, import.meta.url))) },
-    nodeTsConfig: forOurselves
+    nodeTsConfig: isCheckout
       ? {
           include: ['../tests', '../dev/sandbox', '../scripts', '../dev/bench', '../*.config.ts'],
           exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
@@ -45,5 +54,5 @@ export default defineNuxtConfig({
       : {},
   },
   telemetry: false,
-  eslint: forOurselves ? { config: { stylistic: true } } : {},
+  eslint: isCheckout ? { config: { stylistic: true } } : {},
 })

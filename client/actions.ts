@@ -1,7 +1,6 @@
 import type { Account, DisconnectResult } from '../shared/account'
-import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms'
-import { providerIdOf } from '../shared/platform-wire'
-import type { Callbacks, ConnectClient, LinkOptions } from './connect-client'
+import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms/registry'
+import type { ConnectClient, GivenCredentials } from './connect-client'
 import { toConnectError } from './errors'
 import type { Request } from './http'
 import type { Reader } from './reader'
@@ -9,59 +8,68 @@ import { toSessionUser } from './session-user'
 import type { SessionUser } from './session-user'
 import type { Store } from './store'
 
-type Actions = Pick<ConnectClient, 'signIn' | 'signUp' | 'signOut' | 'beginSignIn' | 'beginLink' | 'connectWithKey' | 'disconnect'>
+type Actions = Pick<ConnectClient, 'signIn' | 'signUp' | 'signOut' | 'beginSignIn' | 'beginLink' | 'connectWithKey' | 'refresh' | 'disconnect'>
 
-/** What changes something at the server, and shows the change. */
+/** The requests that change something at the server. Each of them also updates the store. */
 export function createActions(store: Store, reader: Reader, request: Request): Actions {
-  async function enter(path: string, body: object): Promise<void> {
-    const { body: answer } = await request<{ user: SessionUser }>(path, { method: 'POST', body })
+  const post = async <T>(path: string, body: object) => (await request<T>(path, { method: 'POST', body })).body!
+
+  async function enter(path: string, credentials: object): Promise<void> {
+    const { user } = await post<{ user: SessionUser }>(path, credentials)
     await store.forgetCached()
-    await store.setUser(toSessionUser(answer!.user))
-    reader.tell('session')
-    await reader.hear('accounts')
+    await store.setUser(toSessionUser(user))
+    reader.broadcast('session')
+    await reader.applyChange('accounts')
   }
 
-  async function begin(path: string, platform: OAuthPlatformId, options: Callbacks | LinkOptions): Promise<string> {
-    const body = { ...options, provider: providerIdOf(platform), disableRedirect: true }
-    return (await request<{ url: string }>(path, { method: 'POST', body })).body!.url
+  async function begin(path: string, provider: OAuthPlatformId, options: object): Promise<string> {
+    return (await post<{ url: string }>(path, { ...options, provider, disableRedirect: true })).url
   }
 
-  /** Nobody is signed in any more, or the account is gone already: the rest of the page should know, too. */
-  async function heed(error: unknown): Promise<never> {
+  /** Updates the page when an error says that it is outdated: the session has ended, or the account has changed. */
+  async function handleError(error: unknown): Promise<never> {
     const { status, code } = toConnectError(error)
-    if (status === 401) await reader.lost()
-    if (code === 'ACCOUNT_NOT_FOUND') await reader.changed('accounts')
+    if (status === 401) await reader.checkSession()
+    if (/^ACCOUNT_NOT_FOUND|^RECONNECT_REQUIRED/.test(code)) await reader.changed('accounts')
     throw error
   }
 
-  /** Calls the account API, and writes the outcome into the list of the user who asked. */
-  async function change<T>(platform: PlatformId, method: 'POST' | 'DELETE', what: { query?: string, body?: object }, apply: (list: Account[], answer: T) => Account[]): Promise<T> {
+  /** Calls the account API, and applies the result to the list of the user who sent the request. */
+  async function change<T>(platform: PlatformId, path: string, body: object | undefined, apply: (list: Account[], answer: T) => Account[]): Promise<T> {
     const userId = store.state.user?.id
-    const answer = (await request<T>(`/${platform}/accounts${what.query ?? ''}`, { method, body: what.body }).catch(heed)).body!
+    const method = body ? 'POST' : 'DELETE'
+    const answer = (await request<T>(`/${platform}/accounts${path}`, { method, body }).catch(handleError)).body!
     if (store.state.user?.id === userId) {
       store.replace(platform, list => apply(list, answer))
-      reader.tell('accounts')
+      reader.broadcast('accounts')
     }
     return answer
   }
+
+  const save = <Id extends PlatformId>(platform: Id, path: string, body: object) =>
+    // An account that is in the list keeps its place.
+    change<Account<Id>>(platform, path, body, (list, account) => [...new Map([...list, account].map(each => [each.id, each])).values()])
 
   return {
     signIn: credentials => enter('/sign-in/email', credentials),
     signUp: credentials => enter('/sign-up/email', credentials),
     async signOut() {
-      await request('/sign-out', { method: 'POST', body: {} })
+      await post('/sign-out', {})
       await reader.changed('signed-out')
     },
     beginSignIn: (platform, callbacks) => begin('/sign-in/social', platform, callbacks),
-    beginLink: (platform, options) => begin('/link-social', platform, options).catch(heed),
-    connectWithKey: <Id extends KeyPlatformId>(platform: Id, apiKey: string) =>
-      change<Account<Id>>(platform, 'POST', { body: { apiKey } }, (list, account) => list.some(({ id }) => id === account.id)
-        ? list.map(other => other.id === account.id ? account : other)
-        : [...list, account]),
+    beginLink: (platform, options) => begin('/link-social', platform, options).catch(handleError),
+    connectWithKey: <Id extends KeyPlatformId>(platform: Id, credentials: GivenCredentials<Id>, account?: Pick<Account, 'id' | 'host'>) =>
+      save(platform, '', {
+        host: account?.host,
+        ...(typeof credentials === 'string' ? { apiKey: credentials } : credentials),
+        accountId: account?.id,
+      }),
+    refresh: (platform, accountId) => save(platform, '/refresh', { accountId }),
     async disconnect(platform, accountId) {
       store.hide(accountId)
       try {
-        return await change<DisconnectResult>(platform, 'DELETE', { query: `?accountId=${encodeURIComponent(accountId)}` }, list => list.filter(({ id }) => id !== accountId))
+        return await change<DisconnectResult>(platform, `?accountId=${encodeURIComponent(accountId)}`, undefined, list => list.filter(({ id }) => id !== accountId))
       }
       finally {
         store.unhide(accountId)

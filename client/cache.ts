@@ -1,12 +1,14 @@
-import { deleteDB, openDB } from 'idb'
+import { openDB } from 'idb'
 import type { DBSchema, IDBPDatabase } from 'idb'
-import type { AccountsByPlatform } from '../shared/account'
+import type { AccountsByPlatform, ServerPlatforms } from '../shared/account'
 import type { SessionUser } from './session-user'
 
-/** What one user of one API last saw. It holds nothing secret, as the account API gives nothing secret away. */
+/** The last list of one user of one API. It holds no secret, since the account API sends none. */
 export interface CachedAccounts {
   user: SessionUser
   accounts: AccountsByPlatform
+  /** What the server offers, with the details that were loaded: enough to draw the list without a request. */
+  server?: ServerPlatforms
   /** The version of the list, for `If-None-Match`. */
   etag?: string
   /** When the server last confirmed it, in milliseconds since 1970. */
@@ -14,15 +16,15 @@ export interface CachedAccounts {
 }
 
 /**
- * Where lists are kept between visits. Nothing but speed may depend on it, so
- * implementations may fail: the client carries on without.
+ * Storage for lists between visits. Implementations may fail: the client then
+ * works without them, only slower.
  */
 export interface AccountCache {
-  /** What the last user of this API saw. */
+  /** The entry of the last user of this API. */
   read: (apiBase: string) => Promise<CachedAccounts | undefined>
-  /** Keeps it in place of whatever was kept for this API, of this or another user. */
+  /** Replaces the entry of this API, whoever's it is. */
   write: (apiBase: string, entry: CachedAccounts) => Promise<void>
-  /** Forgets everything kept for this API. */
+  /** Deletes the entry of this API. */
   clear: (apiBase: string) => Promise<void>
 }
 
@@ -30,10 +32,10 @@ interface Schema extends DBSchema {
   accounts: { key: [apiBase: string, userId: string], value: CachedAccounts }
 }
 
-/** Raised whenever the shape of an entry changes: what was kept under another one is dropped. */
-export const cacheVersion = 1
+/** Increase it when the shape of an entry changes. Entries of other versions are dropped. */
+export const cacheVersion = 2
 export const cacheName = 'nuxt-better-auth-connect'
-/** Characters of JSON above which a list is not kept, and APIs whose lists are. */
+/** The longest entry that is kept, in characters of JSON, and the largest number of entries. */
 const maxEntryLength = 500_000
 const maxEntries = 10
 
@@ -47,16 +49,17 @@ export function createIndexedDbCache(): AccountCache {
         for (const store of db.objectStoreNames) db.deleteObjectStore(store)
         db.createObjectStore('accounts')
       },
-      // A tab with a newer version wants to upgrade.
+      // A tab with a newer version of this library upgrades the database.
       blocking(_, __, event) {
         (event.target as IDBDatabase).close()
         forget()
       },
       terminated: forget,
-    }).catch(async (error: Error) => {
+    }).catch((error: Error) => {
       forget()
-      // Made by a newer version of this library, which the app went back from.
-      if (error.name === 'VersionError') await deleteDB(cacheName)
+      // The database was made by a newer version of this library, and the app was rolled back.
+      // The next `open` waits for the deletion.
+      if (error.name === 'VersionError') indexedDB.deleteDatabase(cacheName)
       throw error
     })
   }

@@ -1,78 +1,80 @@
 import { describeLinkError } from '../shared/link-errors'
 import type { LinkErrorTexts } from '../shared/link-errors'
-import { isPlatformId, platforms } from '../shared/platforms'
-import type { PlatformId } from '../shared/platforms'
+import type { ServerPlatforms } from '../shared/account'
+import type { PlatformId } from '../shared/platforms/registry'
 
-/** A parsed query string, as routers hand it over. */
+/** A parsed query string, as routers provide it. */
 export type Query = Record<string, string | null | undefined | (string | null)[]>
 
-/** How a trip to a platform ended, as the address of the page it came back to tells it. */
+/** The result of an OAuth redirect. */
 export interface CallbackResult {
-  /** What went wrong, for a person. */
+  /** The error, for a person. */
   error?: string
-  /** The platform it went wrong at. */
+  /** The platform it happened at. */
   platform?: PlatformId
-  /** The platform an account was connected of, if that is true. */
+  /** The platform whose account was just connected, if any. */
   connected?: PlatformId
 }
 
-/** What the address of the page that was come back to tells it by. */
+/** Query parameters that carry the result of an OAuth redirect. */
 export const callbackParameters = ['error', 'error_description', 'platform', 'connected']
 
 /**
- * Reads the result from the address. None of its text gets onto the page, only what it maps to.
+ * Reads the result of an OAuth redirect from the query. Anyone can write an
+ * address: its text never gets onto the page, and ids count only if the server
+ * offers the platform.
  *
- * @param texts what errors say, in another language than English
+ * @param server what the server offers, if it is known
+ * @param texts the error messages in another language than English
  */
-export function readCallback(query: Query, texts?: LinkErrorTexts): CallbackResult {
+export function readCallback(query: Query, server?: ServerPlatforms, texts?: LinkErrorTexts): CallbackResult {
   const code = first(query.error)
-  const platform = platformOf(query.platform)
+  const offered = (value: Query[string]) => {
+    const id = first(value)
+    return id && Object.hasOwn(server?.platforms ?? {}, id) ? id as PlatformId : undefined
+  }
+  const platform = offered(query.platform)
   return {
-    error: code ? describeLinkError(code, platform && platforms[platform].name, texts) : undefined,
+    error: code ? describeLinkError(code, platform && server?.platforms[platform]?.name, texts) : undefined,
     platform,
-    connected: platformOf(query.connected),
+    connected: offered(query.connected),
   }
 }
 
-/** The query without the result, so that a reload or a bookmark does not tell it again. */
+/** The query without the result, so that a reload or a bookmark does not show it again. */
 export function withoutCallback(query: Query): Query {
   return Object.fromEntries(Object.entries(query).filter(([name]) => !callbackParameters.includes(name)))
 }
 
-/** What of the query tells of a failure, to take along to another page. */
+/** The parameters of a failed redirect, to pass on to another page. */
 export function failureOf(query: Query): Record<string, string> {
   const error = first(query.error)
-  const platform = platformOf(query.platform)
+  const platform = first(query.platform)
   return { ...(error && { error }), ...(error && platform && { platform }) }
 }
 
 /**
- * The path in `?next=`, if it leads to a page of this origin.
+ * The path in `?next=`, if it is a page of this origin.
  *
- * @param fallback what it is otherwise
+ * @param fallback the path otherwise
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html
  */
 export function nextPath(query: Query, fallback: string): string {
   const next = first(query.next)
   const origin = 'http://this.invalid'
   const url = next?.startsWith('/') && URL.canParse(next, origin) ? new URL(next, origin) : undefined
-  // Checked as parsed, because parsing drops tabs and resolves dots: `/\t/host` and `/.//host` lead elsewhere too.
+  // The parsed URL is checked, because parsing drops tabs and resolves dots: `/\t/host` and `/.//host` are other origins, too.
   if (!url || url.origin !== origin || url.pathname.startsWith('//')) return fallback
   return url.pathname + url.search + url.hash
 }
 
-/** A path with parameters added to the ones it has. */
+/** Adds parameters to those of the path. */
 export function withQuery(path: string, parameters: Record<string, string | undefined>): string {
   const url = new URL(path, 'http://this.invalid')
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, value)
   }
   return url.pathname + url.search + url.hash
-}
-
-function platformOf(value: Query[string]): PlatformId | undefined {
-  const id = first(value)
-  return isPlatformId(id) ? id : undefined
 }
 
 function first(value: Query[string]): string | undefined {

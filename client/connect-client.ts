@@ -1,5 +1,5 @@
 import type { Account, DisconnectResult } from '../shared/account'
-import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms'
+import type { CredentialsOf, KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms/registry'
 import { createActions } from './actions'
 import { createIndexedDbCache } from './cache'
 import type { AccountCache } from './cache'
@@ -13,21 +13,21 @@ import type { TabMessage } from './tabs'
 export interface CacheOptions {
   /** @default true */
   enabled?: boolean
-  /** Milliseconds a kept list counts as current; after that it is shown as stale until the server confirms it. @default 300000 */
+  /** Milliseconds a cached list counts as current. After that it is shown as stale until the server confirms it. @default 300000 */
   ttl?: number
-  /** Where lists are kept. @default IndexedDB */
+  /** The storage. @default IndexedDB */
   store?: AccountCache
 }
 
 export interface ConnectClientOptions {
-  /** Where the API is, such as `https://api.example.com`; empty for this origin. @default '' */
+  /** The API's origin, such as `https://api.example.com`; empty for this origin. @default '' */
   apiBasePath?: string
-  /** Calls the API as the visitor; a server that renders a page asks for accounts only by one of the app's own. @default the global one */
+  /** Calls the API with the visitor's session. A server that renders a page loads accounts only with one of the app's own. @default the global one */
   fetch?: typeof fetch
   cache?: CacheOptions
   /** Sends a token in place of cookies. */
   bearer?: BearerOptions
-  /** What the server rendered this page with. */
+  /** The state the server rendered this page with. */
   initial?: ConnectSnapshot
 }
 
@@ -36,6 +36,11 @@ export interface Credentials {
   password: string
 }
 
+/** The credentials of a key platform by name, and the host where its users name it. A string is the API key. */
+export type GivenCredentials<Id extends KeyPlatformId>
+  = | CredentialsOf<Id>
+    | (Exclude<CredentialsOf<Id>, string> & { host?: string })
+
 /** Where Better Auth sends the browser afterwards: addresses of an origin it trusts. */
 export interface Callbacks {
   callbackURL: string
@@ -43,62 +48,76 @@ export interface Callbacks {
 }
 
 export interface LinkOptions extends Callbacks {
-  /** Asked for beside those every connection asks for, those that are on by default, and those granted before. */
+  /** Requested in addition to the required scopes, the default ones, and those granted before. */
   scopes?: readonly string[]
-  /** Which account the platform should offer: an email address or a username. */
+  /** The account the platform should suggest: an email address or a username. */
   loginHint?: string
   additionalData?: {
-    /** The account it is about, by its row's id: what it was granted before is asked for again, and nothing of other accounts. */
+    /** The id of a connected account. Its granted scopes are requested again, and none of other accounts. */
     accountId?: string
-    /** Leaves out what is only on by default, and what was granted before unless `accountId` says to which account. @default false */
+    /** Requests `scopes` and the required ones only. With `accountId`, also those granted to that account. @default false */
     exactly?: boolean
+    /** The host of the account, where users of the platform name it. */
+    host?: string
   }
 }
 
-/** The connect client. Reading never rejects: see `state.error`. Actions reject with ConnectError. */
+/**
+ * The connect client. Methods that load data never reject: they set
+ * `state.error`. Methods that change something reject with ConnectError.
+ */
 export interface ConnectClient {
-  /** Where the API is, in full in a browser. */
+  /** The API's origin; in a browser an absolute URL. */
   readonly apiBase: string
-  /** Replaced as a whole, never changed in place. */
+  /** The current state. It is replaced as a whole, never changed in place. */
   readonly state: ConnectState
-  /** Calls back after each change. @returns what ends it */
+  /** Calls the listener after each change. @returns stops that */
   subscribe: (listener: () => void) => () => void
-  /** In a browser: shows what is cached, asks the server unless the page came with its answer, and follows other tabs and the network. */
+  /** In a browser: shows the cache, loads unless the page came with its data, and follows other tabs and the network. */
   start: () => void
-  /** Asks who is signed in. */
+  /** Loads the session. */
   loadSession: () => Promise<void>
-  /** Says that the accounts are shown: asks for them unless the server has told them already. */
+  /** Loads the accounts unless the server has sent them already. For what shows them. */
   needAccounts: () => Promise<void>
-  /** Asks for the accounts. Callers at the same time share one request. */
+  /** Loads the accounts. Concurrent callers share one request. */
   loadAccounts: () => Promise<void>
+  /** Loads the details of platforms into `state.server`, unless they are known. All calls of one tick share one request. */
+  needPlatforms: (platforms: readonly string[]) => Promise<void>
   signIn: (credentials: Credentials) => Promise<void>
   signUp: (credentials: Credentials & { name: string }) => Promise<void>
-  /** Ends the session, here and in other tabs, and forgets what was cached. */
+  /** Ends the session, here and in other tabs, and clears the cache. */
   signOut: () => Promise<void>
-  /** Begins a sign-in through a platform. @returns the address to send the browser to */
+  /** Begins a sign-in through a platform. @returns the URL to send the browser to */
   beginSignIn: (platform: OAuthPlatformId, callbacks: Callbacks) => Promise<string>
-  /** Begins connecting an account. @returns the address to send the browser to */
+  /** Begins connecting an account. @returns the URL to send the browser to */
   beginLink: (platform: OAuthPlatformId, options: LinkOptions) => Promise<string>
-  /** Connects the account a key belongs to, or gives an account that is connected a new key. */
-  connectWithKey: <Id extends KeyPlatformId>(platform: Id, apiKey: string) => Promise<Account<Id>>
-  /** Disconnects an account, which leaves the list at once and comes back if the server refuses. */
+  /**
+   * Connects the account the credentials belong to, or replaces the credentials
+   * of that account if it is connected.
+   *
+   * @param account the account they have to belong to. Otherwise the server answers `ACCOUNT_MISMATCH`
+   */
+  connectWithKey: <Id extends KeyPlatformId>(platform: Id, credentials: GivenCredentials<Id>, account?: Pick<Account, 'id' | 'host'>) => Promise<Account<Id>>
+  /** Renews the access token of an account, and reads its profile again. */
+  refresh: <Id extends PlatformId>(platform: Id, accountId: string) => Promise<Account<Id>>
+  /** Disconnects an account. It leaves the list at once, and returns if the server refuses. */
   disconnect: (platform: PlatformId, accountId: string) => Promise<DisconnectResult>
-  /** Something changed otherwise than through this client: it asks again, or forgets who was signed in, and has other tabs do so. */
+  /** Reports a change that was made by other means. The client loads again, and so do other tabs. */
   changed: (what: TabMessage) => Promise<void>
-  /** Calls the API below `/api/auth`, with this client's session, where it has no method for it. It shows nothing and tells nobody: see `changed`. @throws ConnectError */
+  /** Calls the API below `/api/auth` with this client's session. It updates no state: see `changed`. @throws ConnectError */
   request: Request
-  /** What a server hands its page, as `initial`. */
+  /** The snapshot a server sends with its page, as `initial`. */
   dehydrate: () => ConnectSnapshot
-  /** Ends everything under way. */
+  /** Aborts all requests and stops listening. */
   dispose: () => void
 }
 
 const defaultTtl = 5 * 60 * 1000
 
-/** Makes a connect client. All it knows is in what it returns. */
+/** Creates a connect client. It has no state outside of the object it returns. */
 export function createConnectClient(options: ConnectClientOptions = {}): ConnectClient {
   const { apiBasePath = '', fetch: send = (input, init) => fetch(input, init), cache = {}, bearer, initial } = options
-  // A server has no origin of its own here, and no cache either.
+  // There is no `location` on a server.
   const apiBase = typeof location === 'undefined' ? apiBasePath : new URL(apiBasePath, location.origin).href
   const ending = new AbortController()
   const request = createRequest({ apiBasePath, fetch: send, bearer }, ending.signal)
@@ -114,12 +133,8 @@ export function createConnectClient(options: ConnectClientOptions = {}): Connect
       return store.state
     },
     subscribe: store.subscribe,
-    start: reader.start,
-    loadSession: reader.loadSession,
-    needAccounts: reader.needAccounts,
-    loadAccounts: reader.loadAccounts,
-    changed: reader.changed,
     request,
+    ...reader,
     ...createActions(store, reader, request),
     dehydrate: store.snapshot,
     dispose() {

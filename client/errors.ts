@@ -1,26 +1,25 @@
 import { ConnectError } from '../shared/connect-error'
 import type { ErrorCode } from '../shared/errors'
 
-/** What can go wrong before or beside the account API. Codes are permanent, as the server's are. */
+/** Errors of the client itself. Like the server's, their codes are permanent. */
 export const clientErrors = {
   SERVER_UNREACHABLE: { status: 0, message: 'The server could not be reached. Check your connection and try again.' },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again in a moment.' },
   UNAUTHENTICATED: { status: 401, message: 'You are signed out. Sign in and try again.' },
-  POPUP_CLOSED: { status: 0, message: 'The window was closed before the account was connected.' },
-  POPUP_TIMED_OUT: { status: 0, message: 'Connecting took too long. Try again.' },
 } as const
 
-export type ClientErrorCode = keyof typeof clientErrors
+/** Codes of the client itself. Those of popups have their messages beside the popups, which not every app has. */
+export type ClientErrorCode = keyof typeof clientErrors | 'POPUP_CLOSED' | 'POPUP_TIMED_OUT'
 
-/** Codes of the client's own, of the account API, and those Better Auth answers with. */
+/** Codes of the client, of the account API, and of Better Auth. */
 export type ConnectErrorCode = ClientErrorCode | ErrorCode | 'LINK_FAILED' | (string & {})
 
-/** An error of the client's own. */
-export function clientError(code: ClientErrorCode, cause?: unknown): ConnectError {
+/** Creates an error of the client itself. */
+export function clientError(code: keyof typeof clientErrors, cause?: unknown): ConnectError {
   return new ConnectError(code, { ...clientErrors[code], cause })
 }
 
-/** What was thrown, as an error with a code and a message to show. */
+/** Converts a thrown value into an error with a code and a message for users. */
 export function toConnectError(error: unknown): ConnectError {
   return error instanceof ConnectError ? error : clientError('INTERNAL', error)
 }

@@ -1,17 +1,17 @@
 import { ConnectError } from '../shared/connect-error'
-import type { PlatformId } from '../shared/platforms'
+import type { PlatformId } from '../shared/platforms/registry'
 import { clientError, clientErrors } from './errors'
 
-/** A session kept as a token by the app, for browsers that block the API's cookies. */
+/** A session that the app keeps as a token, for browsers that block the API's cookies. */
 export interface BearerOptions {
-  /** The token, if there is a session. */
+  /** Returns the token, if there is a session. */
   get: () => string | null | undefined
-  /** Keeps the token of a new session; null when it has ended. */
+  /** Stores the token of a new session; null when the session has ended. */
   set: (token: string | null) => void
 }
 
 export interface HttpOptions {
-  /** Where the API is, without `/api/auth`. */
+  /** The API's origin, without `/api/auth`. */
   apiBasePath: string
   fetch: typeof fetch
   bearer?: BearerOptions
@@ -21,20 +21,20 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'DELETE'
   /** Sent as JSON. */
   body?: object
-  /** The version the client has already. */
+  /** The ETag of the version the client has. */
   etag?: string
 }
 
-/** `body` is undefined when nothing changed since `etag`. */
+/** Without `body`, nothing has changed since `etag`. */
 export interface Answer<T> {
-  body: T | undefined
+  body?: T
   etag?: string
 }
 
 export type Request = <T>(path: string, options?: RequestOptions) => Promise<Answer<T>>
 
 /**
- * Makes the one function that calls the API. It throws ConnectError with the
+ * Creates the function that calls the API. It throws ConnectError with the
  * server's code and message, or `SERVER_UNREACHABLE` with status 0.
  */
 export function createRequest({ apiBasePath, fetch, bearer }: HttpOptions, signal: AbortSignal): Request {
@@ -58,19 +58,19 @@ export function createRequest({ apiBasePath, fetch, bearer }: HttpOptions, signa
     const renewed = response.headers.get('set-auth-token')
     if (renewed) bearer?.set(renewed)
     const version = response.headers.get('etag') ?? undefined
-    if (response.status === 304) return { body: undefined, etag: version ?? etag }
+    if (response.status === 304) return { etag: version ?? etag }
     const answer: unknown = await response.json().catch(() => undefined)
-    // A success that is not ours, such as the page of a network that wants its visitors to log in.
+    // A successful response without JSON is not from the API, but for example from a network's login page.
     if (response.ok && answer !== undefined) return { body: answer as T, etag: version }
     if (response.status === 401 && token) bearer?.set(null)
     throw toError(response, answer)
   }
 }
 
-/** The account API calls its message `error`, Better Auth `message`. */
+/** The message is `error` in answers of the account API, and `message` in those of Better Auth. */
 function toError({ status, headers }: Response, answer: unknown): ConnectError {
-  const { code, error, message, platform } = Object(answer) as Record<string, unknown>
-  // What Better Auth says of a session that has ended says nothing to a person.
+  const { code, error, message, platform } = Object(answer) as Partial<Record<string, unknown>>
+  // Better Auth's message for an ended session is not meant for users.
   if (code === 'UNAUTHORIZED') return clientError('UNAUTHENTICATED')
   const fallback = status === 401 ? 'UNAUTHENTICATED' : 'INTERNAL'
   const retryAfter = headers.get('retry-after')
@@ -78,7 +78,7 @@ function toError({ status, headers }: Response, answer: unknown): ConnectError {
     status,
     message: text(error) ?? text(message) ?? clientErrors[fallback].message,
     platform: platform as PlatformId | undefined,
-    headers: retryAfter ? { 'retry-after': retryAfter } : {},
+    headers: retryAfter ? { 'retry-after': retryAfter } : undefined,
   })
 }
 

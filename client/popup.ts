@@ -1,52 +1,59 @@
 import { ConnectError } from '../shared/connect-error'
-import { clientError } from './errors'
+import { describeLinkError } from '../shared/link-errors'
+import type { LinkErrorTexts } from '../shared/link-errors'
 
-/** The parameter by which a page knows that it is the end of a trip in a popup. */
+/** Query parameter of the page on which a popup ends. */
 export const popupParameter = 'connect_popup'
 
-/** How a trip to a platform ended. */
+/** The result of connecting in a popup. */
 export interface PopupResult {
-  /** What went wrong, for a person. */
+  /** The `?error=` code, if connecting failed. */
   error?: string
 }
 
 export interface PopupOptions {
-  /** Path of the page on this origin where the popup ends, which has `usePopupPage()` in it. */
+  /** Path of the page on this origin where the popup ends. That page calls `usePopupPage()`. */
   path: string
-  /** Milliseconds the user may take. @default 300000 */
+  /** Milliseconds until connecting fails. @default 300000 */
   timeout?: number
 }
 
-/** Connecting in a popup. It is an option of its own so that apps without do not carry it. */
+/** Connecting in a popup. It is a separate option, so that it is not in the bundle of apps without popups. */
 export interface PopupLinking {
   path: string
-  /** @returns undefined when the browser blocks it */
+  /** Opens an empty popup. @returns undefined when the browser blocks it */
   open: () => Popup | undefined
 }
 
 export interface Popup {
-  /** The parameter's value: what only this trip's pages know. */
+  /** The parameter's value, which only this page and the popup know. */
   id: string
-  /** Sends the popup to the platform and waits for it to come back. @throws ConnectError `LINK_FAILED`, `POPUP_CLOSED` or `POPUP_TIMED_OUT` */
-  visit: (url: string) => Promise<void>
+  /**
+   * Opens the platform in the popup and waits until the account is connected.
+   *
+   * @param platform its name is in the message of an error
+   * @param messages the texts of errors, in another language than English
+   * @throws ConnectError `LINK_FAILED`, `POPUP_CLOSED` or `POPUP_TIMED_OUT`
+   */
+  visit: (url: string, platform?: { name: string }, messages?: { linkErrors?: LinkErrorTexts }) => Promise<void>
   close: () => void
 }
 
 const checkEvery = 250
-/** Milliseconds a message may take that was sent just before the popup closed. */
+/** Milliseconds a message may take that is sent just before the popup closes. */
 const grace = 500
 
 const defaultTimeout = 5 * 60 * 1000
 
 /**
- * Connects accounts in a popup, which keeps the state of the page. Where the
- * browser blocks it, they are connected by redirect.
+ * Connects accounts in a popup, so that the page keeps its state. Where the
+ * browser blocks the popup, the page redirects.
  */
 export function createPopupLinking({ path, timeout = defaultTimeout }: PopupOptions): PopupLinking {
   return { path, open: () => openPopup(timeout) }
 }
 
-/** Has to be called while the user's click is being handled: browsers block it otherwise. */
+/** Call it while the user's click is handled. Otherwise browsers block the popup. */
 function openPopup(timeout: number): Popup | undefined {
   const width = 520
   const height = 720
@@ -54,15 +61,15 @@ function openPopup(timeout: number): Popup | undefined {
   const top = Math.round(screenY + (outerHeight - height) / 2)
   const popup = open('about:blank', '_blank', `popup,width=${width},height=${height},left=${left},top=${top}`)
   if (!popup) return undefined
-  // The platform must not get at this page. That works both ways: from here on the popup is closed
-  // from here only as long as it shows a page of ours, and otherwise by whoever looks at it.
+  // The platform must not reach this page. In return, this page can close the popup only while the
+  // popup shows a page of this origin.
   popup.opener = null
   const id = crypto.randomUUID()
   return {
     id,
     close: () => popup.close(),
-    visit: url => new Promise<void>((resolve, reject) => {
-      // Only pages of this origin get to speak on it, and only the one that was given the id knows its name.
+    visit: (url, platform, messages) => new Promise<void>((resolve, reject) => {
+      // Only pages of this origin can use the channel, and only the popup knows its name.
       const channel = new BroadcastChannel(channelName(id))
       let closedAt: number | undefined
       const deadline = Date.now() + timeout
@@ -75,12 +82,12 @@ function openPopup(timeout: number): Popup | undefined {
       }
 
       channel.onmessage = ({ data }: MessageEvent<PopupResult>) => end(() => data.error
-        ? reject(new ConnectError('LINK_FAILED', { status: 0, message: data.error }))
+        ? reject(popupError('LINK_FAILED', describeLinkError(data.error, platform?.name, messages?.linkErrors)))
         : resolve())
       const timer = setInterval(() => {
         if (popup.closed) closedAt ??= Date.now()
-        if (closedAt && Date.now() - closedAt > grace) end(() => reject(clientError('POPUP_CLOSED')))
-        else if (Date.now() > deadline) end(() => reject(clientError('POPUP_TIMED_OUT')))
+        if (closedAt && Date.now() - closedAt > grace) end(() => reject(popupError('POPUP_CLOSED', 'The window was closed before the account was connected.')))
+        else if (Date.now() > deadline) end(() => reject(popupError('POPUP_TIMED_OUT', 'Connecting took too long. Try again.')))
       }, checkEvery)
       popup.location.replace(url)
     }),
@@ -88,14 +95,18 @@ function openPopup(timeout: number): Popup | undefined {
 }
 
 /**
- * Called by the page a popup ends on: hands the result to the page that opened
- * it, and closes the popup.
+ * For the page on which the popup ends: sends the result to the page that opened
+ * the popup, and closes the popup.
  */
 export function finishPopup(id: string, result: PopupResult): void {
   const channel = new BroadcastChannel(channelName(id))
   channel.postMessage(result)
   channel.close()
   close()
+}
+
+function popupError(code: 'LINK_FAILED' | 'POPUP_CLOSED' | 'POPUP_TIMED_OUT', message: string): ConnectError {
+  return new ConnectError(code, { status: 0, message })
 }
 
 function channelName(id: string): string {

@@ -1,4 +1,4 @@
-/** Who is signed in, as far as pages need to know. The session's token stays out of it. */
+/** The signed-in user, as pages show them. It does not hold the session's token. */
 export interface SessionUser {
   id: string
   name: string
@@ -6,7 +6,7 @@ export interface SessionUser {
   image?: string | null
 }
 
-/** Only what pages show: this ends up in the page's source and in the browser's cache. */
+/** Picks what pages show. The result is written into the page and the browser's cache. */
 export function toSessionUser({ id, name, email, image }: SessionUser): SessionUser {
   return { id, name, email, image }
 }

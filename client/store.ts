@@ -1,32 +1,31 @@
-import type { Account, AccountsByPlatform } from '../shared/account'
-import type { PlatformId } from '../shared/platforms'
+import type { Account, AccountsByPlatform, ServerPlatforms } from '../shared/account'
+import type { PlatformId } from '../shared/platforms/registry'
 import type { AccountCache, CachedAccounts } from './cache'
 import type { SessionUser } from './session-user'
-import { emptyState } from './state'
 import type { ConnectSnapshot, ConnectState } from './state'
 
 export interface StoreOptions {
-  /** The key lists of this API are cached under. */
+  /** The cache key of this API. */
   apiBase: string
   cache?: AccountCache
   initial?: ConnectSnapshot
 }
 
-/** Milliseconds the cache has to answer. It may be slow, broken or absent: nobody waits for it longer. */
-const cachePatience = 1000
+/** Milliseconds the cache has to answer. It may be slow, broken or absent, and nothing waits for it longer. */
+const cacheTimeout = 1000
 
 export type Store = ReturnType<typeof createStore>
 
-/** Holds what is known and shows it, and keeps the user's list in the cache. It asks nobody. */
+/** Holds the state, notifies its listeners, and writes the user's list to the cache. It sends no requests. */
 export function createStore({ apiBase, cache, initial }: StoreOptions) {
-  /** What the server last said, with the accounts that are being disconnected still in it. */
+  /** The server's last list. It includes accounts that are being disconnected. */
   let accounts = initial?.accounts
   let etag = initial?.etag
   const leaving = new Set<string>()
   const listeners = new Set<() => void>()
   let epoch = 0
   let closed = false
-  let state: ConnectState = { ...emptyState, user: initial?.user, accounts, server: initial?.server }
+  let state: ConnectState = { user: initial?.user, accounts, server: initial?.server, loading: false, stale: false, error: undefined }
 
   function update(change: Partial<ConnectState>): void {
     if (closed) return
@@ -43,15 +42,14 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
     return Object.fromEntries(Object.entries(all).map(([id, list]) => [id, list.filter(account => !leaving.has(account.id))])) as AccountsByPlatform
   }
 
-  function useCache<T>(work: (cache: AccountCache) => Promise<T>): Promise<T | undefined> {
-    if (!cache || closed) return Promise.resolve(undefined)
-    return Promise.race([work(cache).catch(() => undefined), new Promise<undefined>(resolve => setTimeout(resolve, cachePatience))])
+  async function useCache<T>(work: (cache: AccountCache) => Promise<T>): Promise<T | undefined> {
+    if (cache && !closed) return Promise.race([work(cache).catch(() => undefined), new Promise<undefined>(resolve => setTimeout(resolve, cacheTimeout))])
   }
 
   function keep(): void {
     const { user } = state
     if (user && accounts) {
-      const entry: CachedAccounts = { user, accounts, etag, savedAt: Date.now() }
+      const entry: CachedAccounts = { user, accounts, server: state.server, etag, savedAt: Date.now() }
       void useCache(cache => cache.write(apiBase, entry))
     }
   }
@@ -63,7 +61,7 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
     get etag() {
       return accounts && etag
     },
-    /** Counts changes of user or list: what was asked for before one must not be shown after it. */
+    /** Counts changes of the user or the list. A response to an older request must not be shown. */
     get epoch() {
       return epoch
     },
@@ -72,8 +70,9 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
       return () => void listeners.delete(listener)
     },
     update,
-    overtake: () => void epoch++,
-    /** Another user, or nobody, sees nothing of the one before. Resolves when nothing of them is kept either. */
+    /** Discards the responses of requests under way. */
+    invalidate: () => void epoch++,
+    /** Drops the data of the user before, if it is another one. Resolves when the cache is empty, too. */
     async setUser(user: SessionUser | null): Promise<void> {
       const before = state.user
       if (before !== undefined && before?.id !== user?.id) {
@@ -84,14 +83,20 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
       show({ user, ...(before?.id !== user?.id && { error: undefined, stale: false }) })
       if (!user) await useCache(cache => cache.clear(apiBase))
     },
-    /** The server's list. */
+    /** Replaces the list of platforms, and keeps the details that were loaded before. */
+    setServer(answer: ServerPlatforms) {
+      for (const [id, offer] of Object.entries(answer.platforms)) offer.details ??= state.server?.platforms[id as PlatformId]?.details
+      update({ server: answer })
+      keep()
+    },
+    /** The server's list. Without one, the list it already gave is still current. */
     setAccounts(list: AccountsByPlatform | undefined, version?: string) {
       accounts = list ?? accounts
       etag = version
       show({ error: undefined, stale: false })
       keep()
     },
-    /** The outcome of a change, which the server has not listed yet. */
+    /** Applies a change that the server confirmed. */
     replace(platform: PlatformId, change: (list: Account[]) => Account[]) {
       epoch++
       etag = undefined
@@ -111,7 +116,7 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
     showCached(entry: CachedAccounts, stale: boolean) {
       accounts = entry.accounts
       etag = entry.etag
-      show({ user: state.user ?? entry.user, stale })
+      show({ user: state.user ?? entry.user, server: state.server ?? entry.server, stale })
     },
     forgetCached: () => useCache(cache => cache.clear(apiBase)),
     keep,

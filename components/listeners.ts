@@ -3,11 +3,11 @@ import { getCurrentInstance } from 'vue'
 type Listener = (...values: never[]) => void
 
 /**
- * Tells listeners of an event also when the component has left the page by
- * then, as it does when its parent shows it to visitors only and they have just
- * signed in, or until something is connected: Vue's own `emit` is silent after that.
+ * Emits events of a component that may be unmounted by then, for example when
+ * its parent shows it only to visitors and the user has signed in. Vue's `emit`
+ * does nothing for unmounted components.
  *
- * @returns takes the event's name and gives what tells its listeners of now; undefined when nobody listens
+ * @returns takes the name of an event, and returns a function that calls its current listeners; undefined if there are none
  */
 export function useListeners(): (event: `on${string}`) => (() => void) | undefined {
   const instance = getCurrentInstance()!

@@ -2,49 +2,55 @@ import { shallowRef } from 'vue'
 import { useAccounts } from '../composables/useAccounts'
 import { useConnect } from '../composables/useConnect'
 import { useIntegration } from '../composables/useIntegration'
+import type { UseKeyIntegrationReturn, UseOAuthIntegrationReturn } from '../composables/useIntegration'
 import { useMessages } from '../composables/useMessages'
+import { usePlatform } from '../composables/usePlatform'
+import type { Platform } from '../composables/usePlatform'
 import { accountTitle, describeError } from '../ui/messages/describe'
 import type { Messages } from '../ui/messages/messages'
+import type { GivenCredentials } from '../client/connect-client'
+import type { ConnectError } from '../shared/connect-error'
 import type { Account, DisconnectResult } from '../shared/account'
-import { isOAuthPlatform, platforms } from '../shared/platforms'
-import type { PlatformDefinition, PlatformId } from '../shared/platforms'
+import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms/registry'
 
-/** What an action came to, for a person. */
+/** The result of an action, for a person. */
 export interface IntegrationOutcome {
   kind: 'success' | 'warning' | 'error'
   text: string
-  /** Where the rest is done, if there is a rest. */
+  /** Where the user can do what is left to do, if anything. */
   link?: { href: string, text: string }
 }
 
-/** @param result undefined for an account that was gone already, disconnected in another tab perhaps */
-function disconnectedOutcome(messages: Messages, account: Account, result: DisconnectResult | undefined): IntegrationOutcome {
-  const { name, helpUrl }: PlatformDefinition = platforms[account.platform]
+/** @param result undefined if the account was disconnected before, such as in another tab */
+function disconnectedOutcome(messages: Messages, { name, kind, details }: Platform, account: Account, result: DisconnectResult | undefined): IntegrationOutcome {
   const { disconnected } = messages
-  const done = disconnected.done(accountTitle(messages, account))
-  const link = { href: helpUrl, text: disconnected.settings(name) }
+  const done = disconnected.done(accountTitle(messages, account, name))
+  const link = details && { href: details.helpUrl, text: disconnected.settings(name) }
   if (!result) return { kind: 'success', text: done }
   if (result.revocation === 'revoked') return { kind: 'success', text: `${done} ${disconnected.revoked(name)}` }
-  if (!isOAuthPlatform(account.platform)) return { kind: 'success', text: `${done} ${disconnected.keyStillWorks(name)}`, link }
+  if (kind !== 'oauth') return { kind: 'success', text: `${done} ${disconnected.keyStillWorks(name)}`, link }
   return { kind: 'warning', text: `${done} ${disconnected.unconfirmed(name)}`, link }
 }
 
 /**
- * One platform's actions, and what the last one came to.
+ * One platform's actions, and the result of the last one.
  *
- * @param onAct an action is about to begin
+ * @param onAct called before an action starts
  */
 export function useIntegrationCard(platform: PlatformId, onAct: () => void) {
-  const { name } = platforms[platform]
+  const offer = usePlatform(platform)
+  const name = () => offer.value?.name ?? ''
   const messages = useMessages()
   const { popup } = useConnect().options
   const outcome = shallowRef<IntegrationOutcome>()
   const keyRefused = shallowRef(false)
-  const integration = useIntegration(platform, {
-    onError: (error) => {
-      outcome.value = { kind: 'error', text: describeError(messages.value, error) }
-    },
-  })
+  const onError = (error: ConnectError) => {
+    outcome.value = { kind: 'error', text: describeError(messages.value, error) }
+  }
+  const integration = useIntegration(platform, { onError })
+  // At run time it has the actions of both kinds. Only those of the platform's kind are offered on the card.
+  const { connect, reconnect, ensureScopes } = integration as UseOAuthIntegrationReturn<OAuthPlatformId>
+  const { connectWithKey } = integration as UseKeyIntegrationReturn<KeyPlatformId>
   const { accounts, error: loadError } = useAccounts(platform)
 
   function begin(): boolean {
@@ -60,54 +66,55 @@ export function useIntegrationCard(platform: PlatformId, onAct: () => void) {
   }
 
   return {
+    /** What the server offers of the platform: see `usePlatform`. */
+    offer,
     /** Undefined while they are not known. */
     accounts,
     loading: integration.loading,
-    /** Why they are not known, or not confirmed. */
+    /** Why the accounts could not be loaded. */
     loadError,
-    refresh: integration.refresh,
+    refetch: integration.refetch,
     pending: integration.pending,
     outcome,
-    /** Whether the last action failed for what is in the key field. */
+    /** Whether the last action failed because of the credentials in the form. */
     keyRefused,
-    /** @param scopes what the user chose, in place of the ones usually asked for */
-    async connect(scopes?: readonly string[]): Promise<void> {
-      if (!('connect' in integration) || !begin()) return
-      if (await integration.connect(scopes, { exactly: scopes !== undefined })) succeed(messages.value.connect.connected(name))
+    /** @param scopes the user's choice, instead of the default scopes */
+    async connect(scopes?: readonly string[], host?: string): Promise<void> {
+      if (!begin()) return
+      if (await connect(scopes, { exactly: scopes !== undefined, host })) succeed(messages.value.connect.connected(name()))
     },
     async reconnect(account: Account): Promise<void> {
-      // A new key is given where the first one was.
-      if (!('connect' in integration) || !begin()) return
-      if (!await integration.reconnect(account.id)) return
-      // Another one may have been chosen at the platform.
+      if (!begin()) return
+      if (!await reconnect(account.id)) return
+      // The user may choose another account at the platform.
       const isWell = accounts.value?.some(({ id, status }) => id === account.id && status === 'healthy')
-      succeed(messages.value.connect[isWell ? 'again' : 'connected'](name))
+      succeed(messages.value.connect[isWell ? 'again' : 'connected'](name()))
     },
-    /** Asks for more on one account. */
+    /** Requests more scopes for an account. */
     async extend(account: Account, scopes: readonly string[]): Promise<void> {
-      if (!('connect' in integration) || !begin()) return
+      if (!begin()) return
       const { permissions } = messages.value
-      if (await integration.ensureScopes(scopes, account.id)) succeed(permissions.extended(accountTitle(messages.value, account)))
-      // By redirect nothing is known yet: the page is being left, or has been come back to without an answer.
-      else if (popup && !outcome.value) outcome.value = { kind: 'warning', text: permissions.notExtended(name) }
+      if (await ensureScopes(scopes, account.id)) succeed(permissions.extended(accountTitle(messages.value, account, name())))
+      // With a redirect, the result is not known here.
+      else if (popup && !outcome.value) outcome.value = { kind: 'warning', text: permissions.notExtended(name()) }
     },
-    /** @returns whether the key was taken */
-    async connectWithKey(key: string): Promise<boolean> {
-      if (!('connectWithKey' in integration) || !begin()) return false
+    /** @returns whether the platform accepted the credentials */
+    async connectWithKey(credentials: Readonly<Record<string, string>>): Promise<boolean> {
+      if (!begin()) return false
       const before = accounts.value
-      const account = await integration.connectWithKey(key)
+      const account = await connectWithKey(credentials as GivenCredentials<KeyPlatformId>)
       keyRefused.value = [400, 422].includes(integration.error.value?.status ?? 0)
       if (!account) return false
       const { connect } = messages.value
-      succeed((before?.some(({ id }) => id === account.id) ? connect.keyReplaced : connect.accountConnected)(accountTitle(messages.value, account)))
+      succeed((before?.some(({ id }) => id === account.id) ? connect.keyReplaced : connect.accountConnected)(accountTitle(messages.value, account, name())))
       return true
     },
     async disconnect(account: Account): Promise<void> {
       if (!begin()) return
       const result = await integration.disconnect(account.id)
-      // Gone already counts as done.
+      // If the account is gone already, that is a success.
       const isGone = result || integration.error.value?.code === 'ACCOUNT_NOT_FOUND'
-      if (isGone) outcome.value = disconnectedOutcome(messages.value, account, result)
+      if (isGone && offer.value) outcome.value = disconnectedOutcome(messages.value, offer.value, account, result)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { shallowReadonly, shallowRef } from 'vue'
+import { shallowRef } from 'vue'
 import type { App, Component, InjectionKey, MaybeRefOrGetter, Plugin, ShallowRef } from 'vue'
 import { createConnectClient } from '../client/connect-client'
 import type { ConnectClient, ConnectClientOptions } from '../client/connect-client'
@@ -7,9 +7,9 @@ import type { ConnectState } from '../client/state'
 import type { Messages } from '../ui/messages/messages'
 import type { Preset } from '../ui/presets/preset'
 import type { ConnectError } from '../shared/connect-error'
-import type { PlatformId } from '../shared/platforms'
+import type { PlatformId } from '../shared/platforms/registry'
 
-/** What is used of Better Auth's own client, when the app has one. */
+/** The part of Better Auth's client that the connect client uses. */
 export interface AuthClient {
   $store: {
     listen: (signal: string, listener: () => void) => unknown
@@ -18,46 +18,47 @@ export interface AuthClient {
 }
 
 export interface ConnectOptions extends ConnectClientOptions {
-  /** Better Auth's client, when the app signs people in and out with it: both then know of each other's changes. */
+  /** Better Auth's client, if the app signs users in and out with it. Each client is then notified of the other's changes. */
   authClient?: AuthClient
-  /** Where platforms send the browser back to. @default the page the user is on */
+  /** Where platforms send the browser back to. @default the current page */
   callbackURL?: string
-  /** Connects in a popup: see `createPopupLinking()`. @default by redirect */
+  /** Connects accounts in a popup: see `createPopupLinking()`. @default by redirect */
   popup?: PopupLinking
-  /** How components look. @default the one of `style.css` */
+  /** The look of the components. @default the one of `style.css` */
   preset?: Preset
-  /** What components say; a ref or a getter to change it while the app runs. @default English */
+  /** The texts of the components; a ref or a getter to change them while the app runs. @default English */
   messages?: MaybeRefOrGetter<Messages>
-  /** Marks of platforms in place of ours. */
+  /** Icons of platforms that replace ours. */
   icons?: Partial<Record<PlatformId, Component>>
-  /** Hears of every failed action. */
+  /** Called when an action of a composable or component fails. */
   onError?: (error: ConnectError) => void
 }
 
-/** What `createConnect()` provides. */
+/** The object that `createConnect()` provides. */
 export interface Connect {
   readonly client: ConnectClient
   readonly state: Readonly<ShallowRef<ConnectState>>
   readonly options: Pick<ConnectOptions, 'fetch' | 'callbackURL' | 'popup' | 'preset' | 'messages' | 'icons' | 'onError'>
-  /** Ends it: for those who did not install it in an app, which ends it by itself. */
+  /** Disposes the client. Only needed without `app.use()`, which disposes it with the app. */
   dispose: () => void
 }
 
-/** Where the connect client is provided: for those who provide it otherwise than by the plugin or a provider. */
+/** The injection key, to provide a client without the plugin or a provider. */
 export const connectKey: InjectionKey<Connect> = Symbol('nuxt-better-auth-connect')
 
 /**
- * Makes the Vue plugin around a connect client. It starts as soon as it is
- * installed in a browser.
+ * Creates the Vue plugin with its connect client. The client starts when the
+ * plugin is installed in a browser.
  *
  * @example createApp(App).use(createConnect({ apiBasePath: 'https://api.example.com' })).mount('#app')
  */
-export function createConnect({ authClient, callbackURL, popup, preset, messages, icons, onError, ...clientOptions }: ConnectOptions = {}): Connect & Plugin<[]> {
-  const client = createConnectClient(clientOptions)
+export function createConnect(options: ConnectOptions = {}): Connect & Plugin<[]> {
+  const { authClient } = options
+  const client = createConnectClient(options)
   const state = shallowRef(client.state)
   const user = () => client.state.user?.id
   let lastUser = user()
-  // Also while listening begins, which calls back at once.
+  // `listen` calls back at once, which must have no effect.
   let isNotifying = true
   client.subscribe(() => {
     state.value = client.state
@@ -72,7 +73,7 @@ export function createConnect({ authClient, callbackURL, popup, preset, messages
     if (!isNotifying) void client.changed('session')
   })
   isNotifying = false
-  const connect: Connect = { client, state: shallowReadonly(state), options: { fetch: clientOptions.fetch, callbackURL, popup, preset, messages, icons, onError }, dispose: client.dispose }
+  const connect: Connect = { client, state, options, dispose: client.dispose }
   return {
     ...connect,
     install(app: App) {

@@ -1,27 +1,31 @@
+import { toValue } from 'vue'
 import { callbackParameters } from '../client/callback'
 import { popupParameter } from '../client/popup'
 import type { Account } from '../shared/account'
-import type { OAuthPlatformId } from '../shared/platforms'
+import type { OAuthPlatformId } from '../shared/platforms/registry'
 import type { Connect } from './create-connect'
 
 export interface LinkAccountOptions {
-  /** Asked for beside those every connection asks for. */
+  /** Requested in addition to the required scopes. */
   scopes?: readonly string[]
-  /** Whether `scopes` are all the user wants to grant. */
+  /** Requests only `scopes` and the required ones. */
   exactly?: boolean
-  /** The account it is about, when it is connected already. */
+  /** The account, if it is connected already. */
   account?: Account
+  /** The host of a new account, where users of the platform name it. */
+  host?: string
 }
 
 /**
- * Connects an account: in a popup where that is wanted and the browser allows
- * it, by leaving the page otherwise.
+ * Connects an account in a popup, if the app wants that and the browser allows
+ * it, and by redirect otherwise.
  *
- * @returns whether it is connected. After a redirect it stays pending until the
- * page is left, or comes back out of the browser's page cache.
- * @throws ConnectError when it could not be begun, or did not come to an end in the popup
+ * @returns whether an account is connected. After a redirect, the promise stays
+ * pending until the page is left or restored from the browser's page cache
+ * @throws ConnectError when it could not begin; in the popup `LINK_FAILED`,
+ * `POPUP_CLOSED` or `POPUP_TIMED_OUT`
  */
-export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, { scopes, exactly, account }: LinkAccountOptions): Promise<boolean> {
+export async function linkAccount({ client, options }: Connect, platform: OAuthPlatformId, { scopes, exactly, account, host = account?.host }: LinkAccountOptions): Promise<boolean> {
   const popup = options.popup?.open()
   const page = popup ? options.popup!.path : options.callbackURL ?? location.href
   const address = (parameters: Record<string, string>) => callbackAddress(page, client.apiBase, { ...parameters, ...(popup && { [popupParameter]: popup.id }) })
@@ -31,31 +35,31 @@ export async function linkAccount({ client, options }: Connect, platform: OAuthP
       errorCallbackURL: address({ platform }),
       scopes,
       loginHint: account && (account.email ?? account.username),
-      // The server adds what this account was granted before, and not what its user left out then.
-      additionalData: { accountId: account?.id, exactly: exactly || !!account },
+      // The server adds the scopes this account was granted before.
+      additionalData: { accountId: account?.id, exactly: exactly || !!account, host },
     })
-    if (popup) await popup.visit(url)
-    else return await leaveFor(url)
+    if (!popup) return await redirect(url)
+    await popup.visit(url, client.state.server?.platforms[platform], toValue(options.messages))
   }
   finally {
     popup?.close()
-    // Also when it was closed: the account may be connected, with only the message lost.
+    // Also when the user closed the popup: the account may be connected, without the message.
     if (popup) await client.changed('accounts')
   }
   return true
 }
 
-/** Where a platform sends the browser back to: the page with the parameters that tell how it went, without those of the time before. */
+/** The URL a platform sends the browser back to: the page with these parameters, and without those of an earlier redirect. */
 export function callbackAddress(page: string, apiBase: string, parameters: Record<string, string> = {}): string {
   const url = new URL(page, location.href)
   for (const name of callbackParameters) url.searchParams.delete(name)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   url.hash = ''
-  // A server knows its own pages by their path, whatever address it goes by.
+  // A path is enough for pages of the server's own origin, which may have several names.
   return url.origin === new URL(apiBase, location.href).origin ? url.pathname + url.search : url.href
 }
 
-function leaveFor(url: string): Promise<false> {
+function redirect(url: string): Promise<false> {
   location.href = url
   return new Promise(resolve => addEventListener('pageshow', () => resolve(false), { once: true }))
 }

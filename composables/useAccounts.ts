@@ -1,33 +1,30 @@
-import { computed, onServerPrefetch } from 'vue'
+import { computed } from 'vue'
 import type { ComputedRef } from 'vue'
 import type { Account, AccountsByPlatform } from '../shared/account'
 import type { ConnectError } from '../shared/connect-error'
-import type { PlatformId } from '../shared/platforms'
+import type { PlatformId } from '../shared/platforms/registry'
+import { beforeServerRender } from './before-server-render'
 import { useConnect } from './useConnect'
 
 export interface UseAccountsReturn<T> {
-  /** The connected accounts. Undefined while they are not known: never an empty list for "could not be loaded". */
+  /** The connected accounts; undefined while they are not known. An empty list always means that there are none. */
   accounts: ComputedRef<T | undefined>
-  /** Whether the server is being asked. */
+  /** Whether a request is under way. */
   loading: ComputedRef<boolean>
-  /** Whether the accounts are from before, and the server has not confirmed them. */
+  /** Whether the accounts come from the cache or an earlier request, and the server has not confirmed them. */
   stale: ComputedRef<boolean>
-  /** Why the server's last answer was no list. */
+  /** Why the last request failed. */
   error: ComputedRef<ConnectError | undefined>
-  /** Asks the server again. Never rejects: see `error`. */
-  refresh: () => Promise<void>
+  /** Loads the accounts again. Never rejects: see `error`. */
+  refetch: () => Promise<void>
 }
 
-// In browsers, too, where it does nothing: components that have it count ids apart, and what the
-// server rendered must find its labels again. By another name, since Nuxt removes the call there.
-const beforeServerRender = onServerPrefetch
-
-/** The signed-in user's accounts on every platform, or on one. All users of it share one list and one request. */
+/** The signed-in user's accounts on every platform, or on one. All components share one list and one request. */
 export function useAccounts(): UseAccountsReturn<AccountsByPlatform>
 export function useAccounts<Id extends PlatformId>(platform: Id): UseAccountsReturn<Account<Id>[]>
 export function useAccounts(platform?: PlatformId): UseAccountsReturn<AccountsByPlatform | Account[]> {
   const { client, state, options } = useConnect()
-  // By the global fetch a server has neither the page's origin to ask nor the visitor's session to ask with.
+  // With the global fetch, a server knows neither the page's origin nor the visitor's session.
   beforeServerRender(() => options.fetch && client.needAccounts())
   if (typeof window !== 'undefined') void client.needAccounts()
   return {
@@ -35,6 +32,6 @@ export function useAccounts(platform?: PlatformId): UseAccountsReturn<AccountsBy
     loading: computed(() => state.value.loading),
     stale: computed(() => state.value.stale),
     error: computed(() => state.value.error),
-    refresh: client.loadAccounts,
+    refetch: client.loadAccounts,
   }
 }

@@ -5,10 +5,10 @@ import type { Connect } from './create-connect'
 /**
  * The connect client, its state and its options.
  *
- * @throws Error where neither the plugin nor an `IntegrationProvider` is around
+ * @throws Error without the plugin or an `IntegrationProvider`
  */
 export function useConnect(): Connect {
   const connect = inject(connectKey, undefined)
-  if (!connect) throw new Error('Nothing is connected here: install createConnect() in the app, or put an IntegrationProvider around it.')
+  if (!connect) throw new Error('No connect client: use createConnect().')
   return connect
 }

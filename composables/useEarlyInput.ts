@@ -1,11 +1,11 @@
 import { onBeforeMount } from 'vue'
 
 /**
- * Keeps what was typed, or filled in by the browser, into a field that the server
- * rendered before scripts were there to hear of it: taking over the page sets
- * the field to what it is bound to.
+ * Keeps the value that a field got before hydration, from the user or from the
+ * browser. Without this, hydration resets a field the server rendered to the
+ * value it is bound to.
  *
- * @param id the field's
+ * @param id the id of the field
  */
 export function useEarlyInput(id: string, keep: (value: string) => void): void {
   onBeforeMount(() => {

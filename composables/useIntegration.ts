@@ -1,139 +1,125 @@
-import { computed, onScopeDispose, shallowReadonly, shallowRef } from 'vue'
-import type { ComputedRef, ShallowRef } from 'vue'
-import { toConnectError } from '../client/errors'
-import type { ConnectError } from '../shared/connect-error'
+import { computed } from 'vue'
+import type { ComputedRef } from 'vue'
+import type { GivenCredentials } from '../client/connect-client'
 import type { Account, DisconnectResult } from '../shared/account'
-import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms'
-import { takesKey } from '../shared/platform-wire'
-import { useAccounts } from './useAccounts'
-import { useConnect } from './useConnect'
+import type { ConnectError } from '../shared/connect-error'
+import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms/registry'
 import { linkAccount } from './link-account'
 import type { LinkAccountOptions } from './link-account'
+import { useActions } from './use-actions'
+import type { UseActionsReturn } from './use-actions'
+import { useAccounts } from './useAccounts'
+import { useConnect } from './useConnect'
 
 export interface UseIntegrationOptions {
-  /** Hears of failed actions of this integration, beside the `onError` of the plugin. */
+  /** Called when an action of this integration fails, in addition to the `onError` of the plugin. */
   onError?: (error: ConnectError) => void
 }
 
 export interface ConnectAccountOptions {
-  /** Whether the scopes are all the user wants to grant: nothing is asked for beside them but what no connection can do without. @default false */
+  /** Requests only the given scopes and the required ones. @default false */
   exactly?: boolean
+  /** The host of the account, where users of the platform name it. */
+  host?: string
 }
 
-interface IntegrationBase<Id extends PlatformId> {
-  /** The connected accounts, oldest first; empty also while they are not known: see `loading` and `error`. */
+interface IntegrationBase<Id extends PlatformId> extends Pick<UseActionsReturn, 'pending'> {
+  /** The connected accounts, oldest first. Also empty while they are not known: see `loading` and `error`. */
   accounts: ComputedRef<Account<Id>[]>
-  /** Whether the accounts are being loaded, with none to show yet. */
+  /** Whether the accounts are being loaded, and there are none to show yet. */
   loading: ComputedRef<boolean>
-  /** Whether an action is under way. One runs at a time: a second is not begun. */
-  pending: Readonly<ShallowRef<boolean>>
   /** Why the last action failed, or else why the accounts could not be loaded. */
   error: ComputedRef<ConnectError | undefined>
   /** Whether there is an account. */
   connected: ComputedRef<boolean>
-  /** Whether the accounts are from before, and the server has not confirmed them. */
+  /** Whether the accounts come from the cache or an earlier request, and the server has not confirmed them. */
   stale: ComputedRef<boolean>
-  /** Disconnects an account. It leaves the list at once, and returns to it if that fails. Undefined: see `error`. */
+  /** Disconnects an account. It leaves the list at once, and returns if that fails. @returns undefined: see `error` */
   disconnect: (accountId: string) => Promise<DisconnectResult | undefined>
-  /** Asks for the accounts again. */
-  refresh: () => Promise<void>
+  /** Renews the access token of an account, and reads its profile again. @returns the account; undefined: see `error` */
+  refresh: (accountId: string) => Promise<Account<Id> | undefined>
+  /** Loads the accounts again. Never rejects: see `error`. */
+  refetch: () => Promise<void>
 }
 
 export interface UseOAuthIntegrationReturn<Id extends OAuthPlatformId> extends IntegrationBase<Id> {
   /**
-   * Connects an account, by popup or by leaving for the platform.
+   * Connects an account in a popup or by redirect.
    *
-   * @param scopes asked for beside those a connection asks for by default and
-   * those granted before
+   * @param scopes requested in addition to the required scopes, the default
+   * ones, and those granted before
    * @returns whether an account is connected; with a redirect it does not return
    * @example connect(['submit'])
    * @example connect(chosen, { exactly: true })
    */
   connect: (scopes?: readonly string[], options?: ConnectAccountOptions) => Promise<boolean>
-  /** Connects an account again, asking for all it was granted before and nothing else. The platform is told which one is meant. */
+  /** Connects an account again, with the scopes it was granted before. The platform is asked to suggest that account. */
   reconnect: (accountId: string) => Promise<boolean>
   /**
-   * Sees to it that an account has these scopes, and asks for those that are
-   * missing beside the ones it has.
+   * Checks that an account has these scopes, and requests those it lacks.
    *
-   * @param accountId which one; by default any that has them, or else the first
+   * @param accountId the account. @default one that has them, or else the first
    */
   ensureScopes: (scopes: readonly string[], accountId?: string) => Promise<boolean>
 }
 
 export interface UseKeyIntegrationReturn<Id extends KeyPlatformId> extends IntegrationBase<Id> {
-  /** Connects the account a key belongs to. @returns the account; undefined: see `error` */
-  connectWithKey: (apiKey: string) => Promise<Account<Id> | undefined>
-  /** Gives a connected account a new key. */
-  reconnect: (accountId: string, apiKey: string) => Promise<boolean>
+  /**
+   * Connects the account the credentials belong to.
+   *
+   * @returns the account; undefined: see `error`
+   * @example connectWithKey('the API key')
+   * @example connectWithKey({ identifier: 'ada', appPassword: 'secret' })
+   */
+  connectWithKey: (credentials: GivenCredentials<Id>) => Promise<Account<Id> | undefined>
+  /** Replaces the credentials of a connected account. Error `ACCOUNT_MISMATCH`: they belong to another account. */
+  reconnect: (accountId: string, credentials: GivenCredentials<Id>) => Promise<boolean>
 }
 
-/** Platforms have the actions that fit them: a key where they take one, consent where they ask for it. */
+/** The actions that fit the kind of the platform. At run time, one object has all of them. */
 export type UseIntegrationReturn<Id extends PlatformId> = {
   [P in Id]: P extends OAuthPlatformId ? UseOAuthIntegrationReturn<P> : P extends KeyPlatformId ? UseKeyIntegrationReturn<P> : never
 }[Id]
 
-/** The accounts of one platform, and connecting and disconnecting them. */
+/** The accounts of one platform, and connecting and disconnecting them. Actions never reject: they set `error`. */
 export function useIntegration<Id extends PlatformId>(platform: Id, options?: UseIntegrationOptions): UseIntegrationReturn<Id>
-export function useIntegration(platform: PlatformId, options: UseIntegrationOptions = {}): object {
+export function useIntegration(platform: PlatformId, { onError }: UseIntegrationOptions = {}): object {
   const connect = useConnect()
   const { client } = connect
-  const { accounts: known, loading, stale, error: loadError, refresh } = useAccounts(platform)
+  const { accounts: known, loading, stale, error, refetch } = useAccounts(platform)
+  const { pending, failure, run } = useActions(onError)
   const accounts = computed(() => known.value ?? [])
-  const pending = shallowRef(false)
-  const failure = shallowRef<ConnectError>()
-  let disposed = false
-  onScopeDispose(() => {
-    disposed = true
-  })
+  const find = (accountId: string) => accounts.value.find(({ id }) => id === accountId)
 
-  async function run<T>(action: () => Promise<T>): Promise<T | undefined> {
-    if (pending.value) return undefined
-    pending.value = true
-    failure.value = undefined
-    try {
-      return await action()
-    }
-    catch (thrown) {
-      const error = toConnectError(thrown)
-      // Nobody is left to hear of it: the client was ended with its app.
-      if (disposed) return undefined
-      failure.value = error
-      options.onError?.(error)
-      connect.options.onError?.(error)
-      return undefined
-    }
-    finally {
-      pending.value = false
-    }
-  }
-
-  const link = async (options: LinkAccountOptions) =>
-    await run(() => linkAccount(connect, platform as OAuthPlatformId, options)) ?? false
-
-  const connectWithKey = (apiKey: string) => run(() => client.connectWithKey(platform as KeyPlatformId, apiKey))
-
-  const reconnect = (accountId: string) => link({ account: accounts.value.find(({ id }) => id === accountId) })
+  const link = (options: LinkAccountOptions) =>
+    run(() => linkAccount(connect, platform as OAuthPlatformId, options)).then(Boolean)
 
   async function ensureScopes(scopes: readonly string[], accountId?: string): Promise<boolean> {
     if (!known.value) await client.needAccounts()
-    const meant = () => accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
-    const has = () => meant().some(account => scopes.every(scope => account.scopes.includes(scope)))
-    // The user may have left some out at the platform.
-    return has() || (await link({ scopes, account: meant()[0] }) && has())
+    const candidates = () => accounts.value.filter(({ id }) => accountId === undefined || id === accountId)
+    const has = () => candidates().some(account => scopes.every(scope => account.scopes.includes(scope)))
+    // The user may refuse some of them at the platform.
+    return has() || (await link({ scopes, account: candidates()[0] }) && has())
   }
+
+  const connectWithKey = (credentials: GivenCredentials<KeyPlatformId>, account?: Pick<Account, 'id' | 'host'>) =>
+    run(() => client.connectWithKey(platform as KeyPlatformId, credentials, account))
 
   return {
     accounts,
     loading: computed(() => loading.value && !known.value),
-    pending: shallowReadonly(pending),
-    error: computed(() => failure.value ?? loadError.value),
+    pending,
+    error: computed(() => failure.value ?? error.value),
     connected: computed(() => accounts.value.length > 0),
     stale,
+    refetch,
+    refresh: (accountId: string) => run(() => client.refresh(platform, accountId)),
     disconnect: (accountId: string) => run(() => client.disconnect(platform, accountId)),
-    refresh,
-    ...(takesKey(platform)
-      ? { connectWithKey, reconnect: async (_: string, apiKey: string) => await connectWithKey(apiKey) !== undefined }
-      : { connect: (scopes?: readonly string[], options?: ConnectAccountOptions) => link({ scopes, ...options }), reconnect, ensureScopes }),
+    connect: (scopes?: readonly string[], options?: ConnectAccountOptions) => link({ scopes, ...options }),
+    connectWithKey,
+    reconnect: (accountId: string, credentials?: GivenCredentials<KeyPlatformId>) => credentials
+      ? connectWithKey(credentials, find(accountId) ?? { id: accountId }).then(Boolean)
+      : link({ account: find(accountId) }),
+    ensureScopes,
   }
 }

@@ -1,21 +1,37 @@
-import { onMounted } from 'vue'
+import { computed, onMounted } from 'vue'
 import { readCallback, withoutCallback } from '../client/callback'
 import type { CallbackResult } from '../client/callback'
+import { useConnect } from './useConnect'
 import { useMessages } from './useMessages'
 
 /**
- * How a trip to a platform ended that led back to this page, read from its
- * address and then removed from it. For apps without a router that keeps the
- * query itself; call it before anything else changes the address.
+ * The result of the OAuth redirect that led to this page. It is read from the
+ * query, and then removed from the address. For apps without a router that owns
+ * the query; call it before anything else changes the address.
+ *
+ * @returns a reactive object: do not destructure it
  */
-export function useLinkCallback(): CallbackResult {
+export function useLinkCallback(): Readonly<CallbackResult> {
+  const { state } = useConnect()
   const messages = useMessages()
   if (typeof location === 'undefined') return {}
   const parameters = new URLSearchParams(location.search)
   const query = Object.fromEntries(parameters)
+  // The platform's name is known once the server has answered.
+  const result = computed(() => readCallback(query, state.value.server, messages.value.linkErrors))
   onMounted(() => {
     const rest = new URLSearchParams(withoutCallback(query) as Record<string, string>).toString()
     if (rest !== parameters.toString()) history.replaceState(history.state, '', location.pathname + (rest && `?${rest}`) + location.hash.replace(/^#_$/, ''))
   })
-  return readCallback(query, messages.value.linkErrors)
+  return {
+    get error() {
+      return result.value.error
+    },
+    get platform() {
+      return result.value.platform
+    },
+    get connected() {
+      return result.value.connected
+    },
+  }
 }

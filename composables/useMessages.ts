@@ -4,7 +4,7 @@ import { en } from '../ui/messages/en'
 import type { Messages } from '../ui/messages/messages'
 import { connectKey } from './create-connect'
 
-/** What the components say: the messages of the plugin or provider around, or the English ones. */
+/** The messages of the closest provider or of the plugin, or else the English ones. */
 export function useMessages(): ComputedRef<Messages> {
   const messages = inject(connectKey, undefined)?.options.messages
   return computed(() => toValue(messages) ?? en)

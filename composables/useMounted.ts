@@ -1,7 +1,7 @@
 import { onMounted, readonly, shallowRef } from 'vue'
 import type { Ref } from 'vue'
 
-/** Whether the page is alive: false in what the server renders, true once scripts have taken over. */
+/** Whether the component is mounted: false on the server and during hydration. */
 export function useMounted(): Readonly<Ref<boolean>> {
   const mounted = shallowRef(false)
   onMounted(() => {

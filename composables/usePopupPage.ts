@@ -1,14 +1,15 @@
 import { onMounted } from 'vue'
-import { readCallback } from '../client/callback'
 import { finishPopup, popupParameter } from '../client/popup'
-import { useMessages } from './useMessages'
 
-/** Makes a page the end of the trip in a popup: it hands over how it went, and closes. */
+/**
+ * For the page on which a popup ends: sends the result to the page that opened
+ * the popup, and closes the popup. It works without the plugin: the page that
+ * opened the popup knows the platform's name and the messages.
+ */
 export function usePopupPage(): void {
-  const messages = useMessages()
   onMounted(() => {
-    const query = Object.fromEntries(new URLSearchParams(location.search))
-    const id = query[popupParameter]
-    if (id) finishPopup(id, { error: readCallback(query, messages.value.linkErrors).error })
+    const query = new URLSearchParams(location.search)
+    const id = query.get(popupParameter)
+    if (id) finishPopup(id, { error: query.get('error') ?? undefined })
   })
 }

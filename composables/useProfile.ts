@@ -1,46 +1,57 @@
+import type { ShallowRef } from 'vue'
 import { toConnectError } from '../client/errors'
 import type { RequestOptions } from '../client/http'
+import type { ConnectError } from '../shared/connect-error'
 import type { SignInMethods, UserSession } from '../shared/profile'
+import { succeedsBy, useActions } from './use-actions'
+import type { UseActionsReturn } from './use-actions'
 import { useConnect } from './useConnect'
 
 export interface Profile {
-  /** Where the user is signed in, the session used last first. */
+  /** The user's sessions, the one used last first. */
   sessions: UserSession[]
-  /** How the user can sign in. */
+  /** The ways to sign in. */
   methods: SignInMethods
 }
 
-export interface UseProfileReturn {
-  /** Asks the server, also while it renders a page. */
-  load: () => Promise<Profile>
-  /** Changes the name, which then shows here and in other tabs. Codes: `INVALID_REQUEST` */
-  rename: (name: string) => Promise<void>
-  /** Changes the password and ends every other session. Codes: `INVALID_PASSWORD`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` */
-  changePassword: (passwords: { currentPassword: string, newPassword: string }) => Promise<void>
-  /** Sets a first password. Codes: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_EXISTS`, `PASSWORD_UNAVAILABLE`, `SESSION_NOT_FRESH` */
-  setPassword: (newPassword: string) => Promise<void>
-  /** Ends a session, by its id. Codes: `SESSION_NOT_FOUND` */
-  endSession: (sessionId: string) => Promise<void>
-  /** Ends every session but this one. */
-  endOtherSessions: () => Promise<void>
+export interface UseProfileReturn extends Pick<UseActionsReturn, 'pending'> {
+  /** Why the last action failed. */
+  error: Readonly<ShallowRef<ConnectError | undefined>>
+  /** Loads the profile, also while a server renders the page. @returns undefined: see `error` */
+  load: () => Promise<Profile | undefined>
+  /** Changes the name, here and in other tabs. Errors: `INVALID_REQUEST` */
+  rename: (name: string) => Promise<boolean>
+  /** Changes the password and ends all other sessions. Errors: `INVALID_PASSWORD`, `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG` */
+  changePassword: (passwords: { currentPassword: string, newPassword: string }) => Promise<boolean>
+  /** Sets the first password. Errors: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `PASSWORD_EXISTS`, `PASSWORD_UNAVAILABLE`, `SESSION_NOT_FRESH` */
+  setPassword: (newPassword: string) => Promise<boolean>
+  /** Ends a session, by its id. Errors: `SESSION_NOT_FOUND` */
+  endSession: (sessionId: string) => Promise<boolean>
+  /** Ends all sessions except this one. */
+  endOtherSessions: () => Promise<boolean>
   /**
-   * Deletes the user with all they connected, and ends those grants at the
-   * platforms. Nobody is signed in afterwards, here and in other tabs. Codes:
-   * `INVALID_PASSWORD`, and without a password `SESSION_NOT_FRESH`
+   * Deletes the user and all their data, ends their grants at the platforms, and
+   * signs out here and in other tabs. Errors: `INVALID_PASSWORD`, and without a
+   * password `SESSION_NOT_FRESH`
    */
-  deleteAccount: (confirmation?: { password?: string }) => Promise<void>
+  deleteAccount: (confirmation?: { password?: string }) => Promise<boolean>
 }
 
-/** The signed-in user's own account: name, password, sessions and its end. Everything rejects with ConnectError. */
+/**
+ * The signed-in user: name, password, sessions, deleting the account. Actions
+ * never reject: they resolve to whether they succeeded, and set `error`.
+ */
 export function useProfile(): UseProfileReturn {
   const { client } = useConnect()
+  const { pending, failure, run } = useActions()
+  const succeeds = succeedsBy(run)
 
   async function call<T>(path: string, options?: RequestOptions): Promise<T> {
     try {
       return (await client.request<T>(path, options)).body!
     }
     catch (error) {
-      // The session has ended: the rest of the page should know, too.
+      // The session has ended: the rest of the page has to show that, too.
       if (toConnectError(error).status === 401) await client.loadSession()
       throw error
     }
@@ -49,29 +60,23 @@ export function useProfile(): UseProfileReturn {
   const post = (path: string, body: object) => call(path, { method: 'POST', body })
 
   return {
-    async load() {
+    pending,
+    error: failure,
+    load: () => run(async () => {
       const [sessions, methods] = await Promise.all([call<UserSession[]>('/sessions'), call<SignInMethods>('/sign-in-methods')])
       return { sessions, methods }
-    },
-    async rename(name) {
+    }),
+    rename: name => succeeds(async () => {
       await post('/update-user', { name })
       await client.changed('session')
-    },
-    async changePassword({ currentPassword, newPassword }) {
-      await post('/change-password', { currentPassword, newPassword, revokeOtherSessions: true })
-    },
-    async setPassword(newPassword) {
-      await post('/password', { newPassword })
-    },
-    async endSession(sessionId) {
-      await call(`/sessions?sessionId=${encodeURIComponent(sessionId)}`, { method: 'DELETE' })
-    },
-    async endOtherSessions() {
-      await post('/revoke-other-sessions', {})
-    },
-    async deleteAccount({ password } = {}) {
+    }),
+    changePassword: ({ currentPassword, newPassword }) => succeeds(() => post('/change-password', { currentPassword, newPassword, revokeOtherSessions: true })),
+    setPassword: newPassword => succeeds(() => post('/password', { newPassword })),
+    endSession: sessionId => succeeds(() => call(`/sessions?sessionId=${encodeURIComponent(sessionId)}`, { method: 'DELETE' })),
+    endOtherSessions: () => succeeds(() => post('/revoke-other-sessions', {})),
+    deleteAccount: ({ password } = {}) => succeeds(async () => {
       await post('/delete-user', { password })
       await client.changed('signed-out')
-    },
+    }),
   }
 }

@@ -4,21 +4,20 @@ import { fileURLToPath } from 'node:url'
 import { addVitePlugin, defineNuxtModule } from '@nuxt/kit'
 import type { ModuleDependencies, Nuxt } from '@nuxt/schema'
 
-/** The options of Nuxt UI and its icons with which it asks nobody for anything, and leaves the theme to the page. */
-const quiet = { ui: { fonts: false, colorMode: false }, icon: { provider: 'none', serverBundle: false, fallbackToApi: false } } as const
+/** Options that keep Nuxt UI and its icons from making network requests, and let the page set the theme. */
+const offlineOptions = { ui: { fonts: false, colorMode: false }, icon: { provider: 'none', serverBundle: false, fallbackToApi: false } } as const
 
 /**
  * The component gallery at `/gallery`: every component in every state, one page
- * for each preset. Those of presets that are made of something that is not
- * installed are left out.
+ * for each preset. A preset has no page if its dependencies are not installed.
  */
 export default defineNuxtModule({
   meta: { name: 'connect-gallery' },
   moduleDependencies(nuxt): ModuleDependencies {
     if (!isOn(nuxt) || !isInstalled(nuxt, '@nuxt/ui') || usesNuxtUi(nuxt)) return {}
-    // Before Nuxt UI decides by them which modules it brings along.
-    Object.assign(nuxt.options, { ui: { ...quiet.ui, ...(nuxt.options as { ui?: object }).ui } })
-    return { '@nuxt/ui': { defaults: quiet.ui }, '@nuxt/icon': { defaults: quiet.icon } }
+    // Set here, because Nuxt UI reads these options to decide which modules it installs.
+    Object.assign(nuxt.options, { ui: { ...offlineOptions.ui, ...(nuxt.options as { ui?: object }).ui } })
+    return { '@nuxt/ui': { defaults: offlineOptions.ui }, '@nuxt/icon': { defaults: offlineOptions.icon } }
   },
   setup(_, nuxt) {
     if (!isOn(nuxt)) return
@@ -32,7 +31,7 @@ export default defineNuxtModule({
       if (hasNuxtUi) pages.push(page('gallery-nuxt-ui', '/gallery/nuxt-ui', 'NuxtUiGallery'))
     })
     if (nuxt.options.dev) addVitePlugin(withoutStyle(folder), { client: false })
-    // Nuxt UI brings it along.
+    // Nuxt UI adds the Tailwind plugin itself.
     if (hasTailwind && !hasNuxtUi) {
       nuxt.hook('vite:extend', async ({ config }) => {
         const { default: tailwind } = await import('@tailwindcss/vite')
@@ -50,14 +49,15 @@ function isInstalled({ options }: Nuxt, name: string): boolean {
   return options.modulesDir.some(folder => existsSync(join(folder, name)))
 }
 
-/** Whether the app has it by itself, with options of its own. */
+/** Whether the app itself uses Nuxt UI, with its own options. */
 function usesNuxtUi({ options }: Nuxt): boolean {
   return options.modules.some(module => module === '@nuxt/ui' || (Array.isArray(module) && module[0] === '@nuxt/ui'))
 }
 
 /**
- * Keeps the pages' style from what is rendered in development, where Nuxt gives
- * every page the style of all that were open before. They have it in the browser.
+ * Removes the pages' styles from the server-rendered HTML in development. Nuxt
+ * would add the styles of all gallery pages that were opened before. The browser
+ * loads the right ones.
  */
 function withoutStyle(folder: string) {
   const empty = '\0connect-gallery-style'

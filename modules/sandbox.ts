@@ -1,25 +1,29 @@
 import { defineNuxtModule } from '@nuxt/kit'
+import { consola } from 'consola'
 import { startSandbox } from '../dev/sandbox'
-import { credentialVariables, isOAuthPlatform, platformList } from '../shared/platforms'
+import { credentialSettings, setting } from '../server/settings'
+import type { ConnectRuntimeConfig } from '../server/settings'
+import { chosenPlatforms } from './connect/build-platforms'
 
 /**
- * In development without any platform's credentials, simulated platforms stand
- * in for the real ones, so that everything can be tried at once and offline.
+ * Starts the sandbox in development if no platform has credentials. It simulates
+ * the platforms, so that developers can try everything at once and offline.
  */
 export default defineNuxtModule({
   meta: { name: 'connect-sandbox' },
   async setup(_, nuxt) {
-    if (!nuxt.options.dev || nuxt.options._prepare || process.env.SANDBOX_URL || hasCredentials()) return
-    const sandbox = await startSandbox()
+    const config = nuxt.options.runtimeConfig.connect as ConnectRuntimeConfig | undefined
+    if (!nuxt.options.dev || nuxt.options._prepare || setting('SANDBOX_URL') || config?.sandboxUrl) return
+    const platforms = (await chosenPlatforms(nuxt)).map(({ definition }) => definition)
+    if (platforms.some(({ kind, id }) => kind === 'oauth' && credentialSettings(id, config).clientId)) return
+    const sandbox = await startSandbox({ platforms })
     process.env.SANDBOX_URL = sandbox.url
+    for (const { definition, state } of sandbox.state.platforms.values()) {
+      for (const [identity, values] of state.credentials.fixed()) consola.info(`Sandbox: connect ${definition.name} as ${identity} with ${Object.entries(values).map(([name, value]) => `${name} ${value}`).join(', ')}`)
+    }
     nuxt.hook('close', async () => {
       delete process.env.SANDBOX_URL
       await sandbox.close()
     })
   },
 })
-
-function hasCredentials(): boolean {
-  return platformList.map(platform => platform.id).filter(isOAuthPlatform)
-    .some(id => process.env[credentialVariables(id).clientId])
-}

@@ -1,7 +1,7 @@
-/** Takes the `#_` off that Reddit's way back ends in, before the router looks for a place on the page by that name. */
+/** Removes the `#_` that Reddit appends to the callback URL, before the router scrolls to it. */
 export default defineNuxtPlugin({
   name: 'connect:callback-hash',
-  // Ahead of the router.
+  // Before the router.
   order: -30,
   setup() {
     if (location.hash === '#_') history.replaceState(history.state, '', location.pathname + location.search)

@@ -11,12 +11,12 @@ declare module '#app' {
     connect?: ConnectSnapshot
   }
   interface RuntimeNuxtHooks {
-    /** The options of the connect client, before it is made. For plugins with `enforce: 'pre'`. */
+    /** Called with the options before the connect client is created. For plugins with `enforce: 'pre'`. */
     'connect:options': (options: ConnectOptions) => void | Promise<void>
   }
 }
 
-/** Installs the connect client, as `connect` and `runtimeConfig.public.connect` say. The server asks once, for the page and the browser alike. */
+/** Installs the connect client with the options of `connect` and `runtimeConfig.public.connect`. What the server loads is sent with the page. */
 export default defineNuxtPlugin({
   name: 'connect',
   async setup(nuxtApp) {
@@ -28,13 +28,13 @@ export default defineNuxtPlugin({
       apiBasePath,
       popup: popup ? createPopupLinking({ path: '/connect/popup' }) : undefined,
       initial: nuxtApp.payload.connect,
-      // Of a session with another server only the browser knows, and cookies for this one are none of its business.
+      // Only the browser has a session with a server on another origin. Cookies of this server must not be sent there.
       ...(event && !apiBasePath && { fetch: fetchFor(event) }),
     }
     await nuxtApp.callHook('connect:options', options)
     const connect = createConnect(options)
     if (import.meta.client && nuxtApp.payload.serverRendered && !nuxtApp.payload.connect) {
-      // What only the browser knows waits until it has taken over the page, which was rendered without.
+      // The page was rendered without this data, so it is loaded after hydration.
       nuxtApp.vueApp.provide(connectKey, connect)
       nuxtApp.hook('app:suspense:resolve', connect.client.start)
     }
@@ -43,7 +43,7 @@ export default defineNuxtPlugin({
     }
     if (!event || apiBasePath) return
 
-    // A page that tells of a failure must not fail on what failed already.
+    // An error page must not fail again for the same reason.
     const pageError = useError().value
     if (pageError && pageError.status !== 404) return
     await connect.client.loadSession()
@@ -56,11 +56,11 @@ export default defineNuxtPlugin({
   },
 })
 
-/** Calls this server's own API within the server, as the visitor. */
+/** Calls this server's API directly, with the visitor's cookies. */
 function fetchFor(event: H3Event): typeof fetch {
   return async (path, init) => {
     const response = await event.fetch(path as string, init)
-    // The session is prolonged as it is used, which the browser's cookie must hear of.
+    // Using a session may extend it, and then the browser needs the new cookie.
     for (const cookie of response.headers.getSetCookie()) appendResponseHeader(event, 'set-cookie', cookie)
     return response
   }

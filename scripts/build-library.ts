@@ -7,8 +7,8 @@ import { dts } from 'rollup-plugin-dts'
 import { build } from 'vite'
 import { libraryEntries } from '../modules/connect/library-entries'
 
-// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. A module
-// of the source stays a module, so that an app's bundler takes only what is used, and Tailwind finds its classes.
+// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. The output keeps
+// the modules of the source, so that an app's bundler can drop unused ones and Tailwind finds the class names.
 
 const external = /^(?:vue|idb|better-auth|@nuxt\/ui)(?:\/|$)/
 
@@ -29,11 +29,11 @@ await build({
   },
 })
 
-// Without Nuxt's types: an auto-import that slipped in does not get past this.
+// Compiled without Nuxt's types, so that a Nuxt auto-import is an error.
 const { status, stdout } = spawnSync('vue-tsc', ['--project', 'tsconfig.lib.json'], { encoding: 'utf8', shell: process.platform === 'win32' })
-if (status !== 0) throw new Error(`The library does not compile on its own:\n${stdout}`)
+if (status !== 0) throw new Error(`The library does not compile without Nuxt:\n${stdout}`)
 
-// One declaration file for each entry: Node's resolution knows no imports without an extension.
+// One declaration file for each entry, because Node's module resolution does not support imports without an extension.
 for (const [name, entry] of Object.entries(libraryEntries)) {
   const bundle = await rollup({
     input: `dist/types/${entry.replace(/\.ts$/, '.d.ts')}`,

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 
 /**
  * `npm run db:generate [-- --name what_changed]`: writes the migrations of a
- * schema change for both dialects, so that neither is forgotten. Generating
- * compares files only; it connects to no database.
+ * schema change for both dialects. drizzle-kit only compares files here. It does
+ * not connect to a database.
  */
 const databaseUrls = { sqlite: '', postgresql: 'postgresql://localhost/generate' }
 
@@ -14,7 +14,7 @@ for (const [dialect, DATABASE_URL] of Object.entries(databaseUrls)) {
     shell: process.platform === 'win32',
   })
   if (status !== 0) {
-    console.error(`Generating the ${dialect} migration failed.`)
+    console.error(`Generating the ${dialect} migration failed. See the output of drizzle-kit above.`)
     process.exit(status ?? 1)
   }
 }

@@ -2,7 +2,7 @@ import { describeDatabase } from '../server/database'
 import { dialect } from '../server/database/dialect'
 import { migrateDatabase } from '../server/database/migrations'
 
-/** `npm run db:migrate`: applies the pending migrations of the database in use. */
+/** `npm run db:migrate`: applies pending migrations to the configured database. */
 try {
   console.log(`Migrating ${describeDatabase()} ...`)
   const applied = await migrateDatabase(`drizzle/${dialect()}`, { log: console.log })

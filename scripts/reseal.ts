@@ -3,19 +3,19 @@ import { describeError } from '../server/log'
 import { resealAll } from '../server/vault/reseal'
 import type { ResealProgress } from '../server/vault/reseal'
 
-/** `npm run vault:reseal`: seals every secret under the current version of the secret. */
+/** `npm run vault:reseal`: encrypts all stored secrets again, with the current version of `BETTER_AUTH_SECRETS`. */
 try {
   console.log(`Resealing the secrets in ${describeDatabase()} ...`)
   const { total, resealed, unreadable } = await resealAll(show)
   console.log(`${total} accounts with secrets: ${resealed} resealed, ${total - resealed - unreadable.length} already current, ${unreadable.length} unreadable.`)
   if (unreadable.length > 0) {
-    console.error(`The secrets of these accounts were sealed under a version that BETTER_AUTH_SECRETS no longer lists:\n${unreadable.join('\n')}`)
+    console.error(`Some secrets of these accounts cannot be decrypted, because BETTER_AUTH_SECRETS no longer contains the version they were encrypted with. Add that version and run this again, or ask the users to reconnect:\n${unreadable.join('\n')}`)
     process.exitCode = 1
   }
 }
 catch (error) {
-  // Never as it is: a failed query's error carries its parameters, and those are secrets.
-  console.error(`Resealing stopped. Nothing is lost: run it again.\n${describeError(error)}`)
+  // Not logged directly: the error of a failed query contains its parameters, which are secrets.
+  console.error(`Resealing stopped because of an error. No data is lost. Fix the cause and run this again.\n${describeError(error)}`)
   process.exitCode = 1
 }
 finally {

@@ -12,21 +12,21 @@ import { freePort } from '../tests/setup/postgres'
 import { runServer, waitUntilHealthy } from '../tests/setup/process'
 import { Visitor } from '../tests/setup/user'
 
-// Pictures of every page and of the gallery, on a phone and a desk, light and dark, to be looked at:
-// in screenshots/, from the builds that are there.
+// Takes screenshots of every page and of the gallery for visual review: at phone and desktop width, light and dark.
+// It uses the existing builds, and writes to screenshots/.
 
 const folder = 'screenshots'
 const widths = [390, 1280]
 const themes = ['light', 'dark'] as const
 
-/** Pages by the name of their picture. */
+/** Paths of the pages, by the name of the screenshot. */
 const pagesOfVisitors = { 'start': '/', 'sign-in': '/login', 'sign-up': '/login?mode=sign-up', 'failed': '/login?error=access_denied&platform=reddit', 'not-found': '/nowhere' }
 const pagesOfUsers = { 'start-signed-in': '/', 'integrations': '/integrations', 'reddit': '/integrations/reddit', 'devto': '/integrations/devto', 'account': '/account' }
 
 const sandbox = await startSandbox()
 const data = await mkdtemp(join(tmpdir(), 'connect-screenshots-'))
 
-/** Runs a built app on an empty database until the pictures are taken. */
+/** Runs a built app on an empty database while `use` takes screenshots. */
 async function withApp(app: string, use: (url: string) => Promise<void>): Promise<void> {
   const port = await freePort()
   const server = runServer({
@@ -46,8 +46,8 @@ async function withApp(app: string, use: (url: string) => Promise<void>): Promis
   }
 }
 
-/** Somebody with two accounts at Reddit, one of which has ended, and one at Dev.to. */
-async function someone(url: string): Promise<Visitor> {
+/** Creates a user with two Reddit accounts, one of them with a revoked grant, a Google account and a Dev.to account. */
+async function createUser(url: string): Promise<Visitor> {
   const client = createSandboxClient(sandbox.url)
   const user = await new Visitor({ url, sandbox: client } as Visitor['server']).signUp()
   await client.addIdentity('reddit', { id: 'screenshot', username: 'weekend_gardener' })
@@ -61,7 +61,7 @@ async function someone(url: string): Promise<Visitor> {
   return user
 }
 
-/** The gallery by preset and component: a picture of all of it would be too long to look at. */
+/** Paths of the gallery by preset and component. A screenshot of the whole gallery would be too long. */
 async function pagesOfGallery(browser: Browser, url: string): Promise<Record<string, string>> {
   const page = await browser.newPage()
   await page.goto(`${url}/gallery`)
@@ -92,7 +92,7 @@ const browser = await chromium.launch(await launchOptions())
 try {
   await withApp('.', async (url) => {
     await take(browser, url, pagesOfVisitors)
-    const user = await someone(url)
+    const user = await createUser(url)
     await take(browser, url, pagesOfUsers, context => context.addCookies([...user.cookies].map(([name, value]) => ({ name, value, url }))))
   })
   await withApp(galleryApp, async url => take(browser, url, await pagesOfGallery(browser, url)))

@@ -1,10 +1,13 @@
+import { createConsola } from 'consola/basic'
 import { DrizzleQueryError } from 'drizzle-orm'
 
+/** The server's log: plain lines at the same level everywhere, whatever consola takes the terminal for. */
+export const log = createConsola({ level: 3 }).withTag('connect')
+
 /**
- * An error as it may stand in a log: what went wrong and where, down its chain
- * of causes, and no values. Drizzle puts a query's parameters into its message
- * and PostgreSQL the conflicting row into its detail; both hold tokens and
- * addresses.
+ * Formats an error and its causes for the log: messages and stack frames, without
+ * values. Drizzle puts query parameters into its message, and PostgreSQL puts the
+ * conflicting row into its detail. Both contain tokens and email addresses.
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : Object.prototype.toString.call(error)
@@ -15,7 +18,7 @@ export function describeError(error: unknown): string {
   return lines.join('\n')
 }
 
-/** Logs an unexpected error without the values it carries. */
-export function logError(what: string, error: unknown): void {
-  console.error(`[connect] ${what}\n${describeError(error)}`)
+/** Logs an unexpected error, without the values that it contains. */
+export function logError(message: string, error: unknown): void {
+  log.error(`${message}\n${describeError(error)}`)
 }

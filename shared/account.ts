@@ -1,24 +1,28 @@
-import type { KeyPlatformId, OAuthPlatformId, PlatformId } from './platforms'
+import type { PlatformCredential, PlatformKind, PlatformPermission, PlatformTexts } from './platforms'
+import type { KeyPlatformId, OAuthPlatformId, PlatformId } from './platforms/registry'
 
-/** How a connected account is doing: working, about to lapse by itself, or in need of the user. */
+/** State of a connected account: working, expiring without renewal, or unusable until the user reconnects it. */
 export type AccountStatus = 'healthy' | 'expiring' | 'reconnect_required'
 
-/** Why an account needs its user: the platform ended the grant, it lapsed and cannot be renewed, or its key no longer works. */
+/** Why the user has to reconnect an account: the platform revoked the grant, the grant expired and cannot be renewed, or the platform refuses the key. */
 export type ReconnectReason = 'grant_revoked' | 'grant_expired' | 'key_refused'
 
 interface AccountBase {
-  /** The row's id: what other calls take as `accountId`. */
+  /** Id of the row in the table `account`. Other calls take it as `accountId`. */
   id: string
   userId: string
+  /** The platform's id, as in `platform`. */
   providerId: string
   /** The account's id at the platform. */
   accountId: string
+  /** Host of the account, on platforms where users name it. */
+  host?: string
   name?: string
   email?: string
   profileImageUrl?: string
-  /** What the platform granted. */
+  /** The granted scopes. */
   scopes: string[]
-  /** The same, separated by spaces. */
+  /** The granted scopes, separated by spaces. */
   scope: string
   accessToken: 'hidden'
   refreshToken: 'present' | null
@@ -26,7 +30,7 @@ interface AccountBase {
   accessTokenExpiresAt: string | null
   isExpired: boolean
   status: AccountStatus
-  /** With `reconnect_required` only: why, and since when (ISO 8601). */
+  /** Set only with `reconnect_required`. `reconnectSince` is ISO 8601. */
   reconnectReason?: ReconnectReason
   reconnectSince?: string
   /** ISO 8601. */
@@ -41,50 +45,75 @@ interface OAuthAccount<Id extends OAuthPlatformId> extends AccountBase {
 
 interface KeyAccount<Id extends KeyPlatformId> extends AccountBase {
   platform: Id
-  /** A key opens exactly one account, which always has a username. */
+  /** Accounts of key platforms always have a username. */
   username: string
   apiKey: 'hidden'
 }
 
-/** A connected account as the account API shows it. It holds no secret. */
+/** A connected account as the account API returns it. It contains no secret. */
 export type Account<Id extends PlatformId = PlatformId> = {
   [P in Id]: P extends KeyPlatformId ? KeyAccount<P> : P extends OAuthPlatformId ? OAuthAccount<P> : never
 }[Id]
 
-/** What `GET /api/auth/accounts` answers: every platform, with none or more accounts each. */
+/** Response of `GET /api/auth/accounts`: an array of accounts, possibly empty, for every platform. */
 export type AccountsByPlatform = { [Id in PlatformId]: Account<Id>[] }
 
-/** Whether disconnecting also ended the grant at the platform. */
+/** Whether disconnecting also revoked the grant at the platform. */
 export type Revocation = 'revoked' | 'unsupported' | 'failed'
 
-/** What `DELETE /api/auth/{platform}/accounts` answers. */
+/** Response of `DELETE /api/auth/{platform}/accounts`. */
 export interface DisconnectResult {
   success: true
   revocation: Revocation
 }
 
-/** What it takes to switch a platform on. */
+/** How to enable a platform. */
 export interface PlatformSetup {
-  /** The environment variables that client id and client secret go into. */
+  /** Environment variables for the client id and the client secret. */
   variables: [clientId: string, clientSecret: string]
-  /** What to register at the platform as the address it sends people back to. */
+  /** The callback URL to register at the platform. */
   callbackURL: string
-  /** Where the platform hands out client id and client secret. */
+  /** Page of the platform where developers get a client id and a client secret. */
   registerAt: string
 }
 
-/** What `GET /api/auth/platforms` answers: what this server offers. */
+/** Icon and long texts of a platform. They load on demand, because all of them together are larger than a page. */
+export interface PlatformDetails {
+  icon?: { path: string }
+  permissions: readonly PlatformPermission[]
+  features: readonly string[]
+  /** Fields of the form that connects an account. Empty for OAuth platforms. */
+  credentials: readonly PlatformCredential[]
+  helpUrl: string
+  /** Set on platforms where users name the host of their account. */
+  host?: { default?: string, placeholder: string }
+  /** Translations of the texts, by BCP 47 tag. */
+  texts?: Readonly<Record<string, PlatformTexts>>
+}
+
+/** A platform as this server offers it. */
+export interface PlatformOffer {
+  name: string
+  kind: PlatformKind
+  /** As `#rrggbb`. */
+  color: string
+  /** Heading of the platform's group, if the app has groups. */
+  group?: string
+  /** Whether accounts can be connected. Pages show a disabled platform only to users who have an account of it. */
+  enabled: boolean
+  /** Whether users can sign in with a connected account. */
+  signIn: boolean
+  /** Whether new users can sign up with an account. */
+  signUp: boolean
+  /** How to enable the platform, while it is disabled. Development servers only. */
+  setup?: PlatformSetup
+  /** Set for the platforms listed in `?details=`. */
+  details?: PlatformDetails
+}
+
+/** Response of `GET /api/auth/platforms`: the platforms of this server, in display order. */
 export interface ServerPlatforms {
-  /** Whether simulated platforms stand in for the real ones. */
+  /** Whether the server uses simulated platforms instead of the real ones. */
   sandbox: boolean
-  platforms: {
-    [Id in PlatformId]: {
-      /** Whether accounts of the platform can be connected. */
-      enabled: boolean
-      /** Whether someone new may sign up with one. */
-      signUp: boolean
-      /** How to switch the platform on, while it is off. Told by development servers only. */
-      setup?: PlatformSetup
-    }
-  }
+  platforms: { [Id in PlatformId]?: PlatformOffer }
 }

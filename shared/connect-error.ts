@@ -1,28 +1,25 @@
-import type { ErrorBody } from './errors'
-import type { PlatformId } from './platforms'
-
 export interface ConnectErrorDetails {
-  /** The HTTP status; 0 where nothing answered. */
+  /** The HTTP status. 0 if there was no response. */
   status: number
-  /** For a person. Never holds a secret: it is shown. */
+  /** Message for the user. It must not contain a secret. */
   message: string
-  /** The platform it concerns. */
-  platform?: PlatformId
-  /** Headers of the answer, such as `Retry-After`. */
+  /** The platform that the error is about. */
+  platform?: string
+  /** Headers of the response, such as `Retry-After`. */
   headers?: Record<string, string>
-  /** The reason, which stays where the error was made. */
+  /** The original error. It is never sent to the client. */
   cause?: unknown
 }
 
 /**
- * An error with a permanent code, on either side of the wire. It comes without
- * the catalogue's messages, which the browser has no use for: the server sends
- * the one that applies.
+ * An error with a permanent code. Server and client use the same class. It does
+ * not import the error catalogue: clients get the message from the server, so
+ * they do not have to load all messages.
  */
 export class ConnectError<Code extends string = string> extends Error {
   override readonly name = 'ConnectError'
   readonly status: number
-  readonly platform?: PlatformId
+  readonly platform?: string
   readonly headers: Record<string, string>
 
   constructor(readonly code: Code, { status, message, platform, headers = {}, cause }: ConnectErrorDetails) {
@@ -30,14 +27,5 @@ export class ConnectError<Code extends string = string> extends Error {
     this.status = status
     this.platform = platform
     this.headers = headers
-  }
-
-  /** The status under the name h3 looks for, for errors that leave a handler of the app's own. */
-  get statusCode(): number {
-    return this.status
-  }
-
-  toBody(): Omit<ErrorBody, 'code'> & { code: Code } {
-    return { error: this.message, code: this.code, ...(this.platform && { platform: this.platform }) }
   }
 }

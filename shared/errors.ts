@@ -1,11 +1,10 @@
-import { ConnectError as BaseError } from './connect-error'
+import { ConnectError } from './connect-error'
 import type { ConnectErrorDetails } from './connect-error'
-import type { PlatformId } from './platforms'
 import { passwordLength } from './profile'
 
 /**
- * Every error the account API answers with. Codes are permanent: clients branch
- * on them. Messages are for people and say what to do.
+ * Every error of the account API. Codes are permanent, because clients branch on
+ * them. Messages are for users and say what to do.
  */
 export const errorCatalogue = {
   INVALID_REQUEST: { status: 400, message: 'The request is not valid.' },
@@ -21,6 +20,7 @@ export const errorCatalogue = {
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not take requests of this kind.' },
   CONNECT_BY_CONSENT: { status: 405, message: 'Accounts of this platform are connected at the platform, not with a key.' },
+  ACCOUNT_MISMATCH: { status: 409, message: 'This belongs to another account than the one you are connecting again.' },
   ACCOUNT_CONNECTED_ELSEWHERE: { status: 409, message: 'This account is already connected to another user. Disconnect it there first.' },
   RECONNECT_REQUIRED: { status: 409, message: 'This account has to be connected again: the platform no longer accepts what it granted.' },
   LAST_SIGN_IN_METHOD: { status: 409, message: 'This is your only way to sign in. Set a password or connect another account you can sign in with first.' },
@@ -28,6 +28,7 @@ export const errorCatalogue = {
   PASSWORD_UNAVAILABLE: { status: 409, message: 'You have no email address here, and a password is of no use without one. Connect another account to sign in with instead.' },
   BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the request body as application/json.' },
+  HOST_REFUSED: { status: 422, message: 'This is not the address of a public server. Enter the name of the server only, such as example.com.' },
   KEY_REFUSED: { status: 422, message: 'The platform does not accept this key. Check that you copied all of it and that it has not been revoked.' },
   TOO_MANY_ATTEMPTS: { status: 429, message: 'Too many attempts. Wait a little and try again.' },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again in a moment.' },
@@ -38,23 +39,26 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
-/** The body of every error answer. */
+/** Body of every error response. */
 export interface ErrorBody {
   error: string
   code: ErrorCode
-  platform?: PlatformId
+  platform?: string
 }
 
-/** What an error may say beyond its code. */
+/** Options of {@link connectError}. */
 export interface ConnectErrorOptions extends Partial<Omit<ConnectErrorDetails, 'status'>> {
-  /** In place of the catalogue's message, where more can be said. Never holds a secret: it is shown. */
+  /** Replaces the message of the catalogue with a more specific one. It must not contain a secret, because users see it. */
   message?: string
 }
 
-/** An error of the catalogue, thrown by code. */
-export class ConnectError extends BaseError<ErrorCode> {
-  constructor(code: ErrorCode, options: ConnectErrorOptions = {}) {
-    const { status, message } = errorCatalogue[code]
-    super(code, { ...options, status, message: options.message ?? message })
-  }
+/** Creates an error of the catalogue. */
+export function connectError(code: ErrorCode, options: ConnectErrorOptions = {}): ConnectError<ErrorCode> {
+  const { status, message } = errorCatalogue[code]
+  return new ConnectError(code, { ...options, status, message: options.message ?? message })
+}
+
+/** Converts an error to the body of its response. */
+export function toErrorBody({ message, code, platform }: ConnectError<ErrorCode>): ErrorBody {
+  return { error: message, code, ...(platform && { platform }) }
 }

@@ -1,6 +1,6 @@
 /**
- * Every `?error=` code, by what there is to tell of it: Better Auth's own codes,
- * those of RFC 6749 that platforms send, and ours.
+ * The key of the message for each `?error=` code. The codes come from Better Auth,
+ * from platforms (RFC 6749) and from this project.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
  */
@@ -28,13 +28,13 @@ const linkErrorCodes = {
   'unable_to_create_session': 'ourFault',
   'unable_to_update_account': 'ourFault',
 
-  'state_mismatch': 'wentAstray',
-  'state_not_found': 'wentAstray',
-  'state_invalid': 'wentAstray',
-  'please_restart_the_process': 'wentAstray',
-  'invalid_callback_request': 'wentAstray',
-  'no_code': 'wentAstray',
-  'no_callback_url': 'wentAstray',
+  'state_mismatch': 'stateMismatch',
+  'state_not_found': 'stateMismatch',
+  'state_invalid': 'stateMismatch',
+  'please_restart_the_process': 'stateMismatch',
+  'invalid_callback_request': 'stateMismatch',
+  'no_code': 'stateMismatch',
+  'no_callback_url': 'stateMismatch',
   'invalid_code': 'noAnswer',
   'unable_to_get_user_info': 'noAnswer',
   'issuer_missing': 'noAnswer',
@@ -46,34 +46,34 @@ const linkErrorCodes = {
   'internal_server_error': 'ourFault',
 } as const satisfies Record<string, keyof LinkErrorTexts>
 
-/** What went wrong on the way to a platform and back, in a language. `{platform}` stands for the platform's name. */
+/** Messages for failed OAuth redirects. `{platform}` is replaced by the platform's name. */
 export interface LinkErrorTexts {
   denied: string
   unavailable: string
   platformsFault: string
-  /** The platform does not take the request of this app. */
+  /** The platform rejects the request of this app. */
   misconfigured: string
   sessionEnded: string
-  /** Most often for want of a session. */
+  /** Usually because there is no session. */
   notLinked: string
   connectedElsewhere: string
   differentEmail: string
-  /** Signing in: somebody here has the email address, and has not connected the account. */
+  /** On sign-in: a user has this email address, but has not connected the account. */
   emailTaken: string
-  /** Signing in: nobody here has connected the account. */
+  /** On sign-in: no user has connected the account. */
   unknownAccount: string
   noEmail: string
   unverifiedEmail: string
   emailNotAllowed: string
-  /** It was not this browser that set out, or it took too long. */
-  wentAstray: string
-  /** The platform did not say who the user is. */
+  /** The redirect began in another browser, or it took too long. */
+  stateMismatch: string
+  /** The platform did not identify the user. */
   noAnswer: string
   notSetUp: string
   ourFault: string
-  /** For codes that are not known. */
+  /** For unknown codes. */
   other: string
-  /** In place of the name, where the platform is not known. */
+  /** Replaces the name of an unknown platform. */
   platform: string
 }
 
@@ -91,7 +91,7 @@ const english: LinkErrorTexts = {
   noEmail: '{platform} gave no email address, and signing in needs one. Allow it there, or sign up with an email address and connect {platform} afterwards.',
   unverifiedEmail: 'The email address at {platform} is not confirmed. Confirm it there, then try again.',
   emailNotAllowed: 'This email address cannot be used here.',
-  wentAstray: 'The way back from {platform} was not the one this browser set out on, or it took too long. Start again from here.',
+  stateMismatch: 'The way back from {platform} was not the one this browser set out on, or it took too long. Start again from here.',
   noAnswer: '{platform} could not confirm who you are. Nothing was changed; try again in a moment.',
   notSetUp: '{platform} is not set up on this server.',
   ourFault: 'Something went wrong on our side. Nothing was changed; try again in a moment.',
@@ -100,11 +100,11 @@ const english: LinkErrorTexts = {
 }
 
 /**
- * What to tell a person about an `?error=` code. Never repeats the code itself:
- * anyone can write anything into an address.
+ * The message for an `?error=` code. It never contains the code itself, because
+ * anyone can create a link with any code.
  *
- * @param platformName the platform's name, where it is known
- * @param texts in another language than English
+ * @param platformName the platform's name, if it is known
+ * @param texts the messages in another language than English
  */
 export function describeLinkError(code: string, platformName?: string, texts: LinkErrorTexts = english): string {
   const key = code.toLowerCase()

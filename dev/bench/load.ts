@@ -1,7 +1,7 @@
 import autocannon from 'autocannon'
 import type { BenchServer } from './server'
 
-/** What is compared, in the order of the report. The first is what the others are measured by. */
+/** The compared routes, in the order of the report. The first is the baseline. */
 export const routes = {
   'constant': '/api/bench/constant',
   'list': '/api/auth/accounts',
@@ -11,15 +11,15 @@ export const routes = {
 export type RouteName = keyof typeof routes
 export const routeNames = Object.keys(routes) as RouteName[]
 
-/** One turn of one route. */
+/** Result of one run of a route. */
 export interface Sample {
   requestsPerSecond: number
   /** Milliseconds. */
   p50: number
   p99: number
-  /** Share of one core that the server used. */
+  /** CPU usage of the server, as a share of one core. */
   serverCpu?: number
-  /** What went wrong, if anything did. */
+  /** Descriptions of failures, if any. */
   failures: string[]
 }
 
@@ -29,11 +29,11 @@ export interface Load {
   server: BenchServer
   cookie: string
   connections: number
-  /** What every route has to answer. */
+  /** The expected response body of every route. */
   body: string
 }
 
-/** The one answer that all routes give. @throws Error when they differ */
+/** Returns the response body of the routes. @throws Error when they differ */
 export async function askOnce(server: BenchServer, cookie: string): Promise<string> {
   const answers = await Promise.all(routeNames.map(async (name) => {
     const response = await fetch(server.url + routes[name], { headers: { cookie } })
@@ -43,14 +43,14 @@ export async function askOnce(server: BenchServer, cookie: string): Promise<stri
   }))
   const expected = answers.find(({ name }) => name === 'list')!
   for (const { name, body, type } of answers) {
-    if (body !== expected.body || type !== expected.type) throw new Error(`${routes[name]} does not answer as ${routes.list} does:\n${type}\n${body}\n\n${expected.type}\n${expected.body}`)
+    if (body !== expected.body || type !== expected.type) throw new Error(`${routes[name]} returns another response than ${routes.list}:\n${type}\n${body}\n\n${expected.type}\n${expected.body}`)
   }
   return expected.body
 }
 
 /**
- * Gives every route a turn, one after the other, so that what else the machine
- * does strikes all of them alike. Each round begins with another.
+ * Runs every route once, one after the other, so that other load on the machine
+ * affects all of them equally. Each round starts with another route.
  */
 export async function runRound(load: Load, number: number, seconds: number): Promise<Round> {
   const first = number % routeNames.length
@@ -69,11 +69,11 @@ async function runTurn({ server, cookie, connections, body }: Load, name: RouteN
       headers: { cookie },
       connections,
       duration: seconds,
-      // It looks at the clock only this often, in ms; with the default of a second a turn could last one more.
+      // Interval in ms at which autocannon checks the duration. With the default of a second, a run could last a second longer.
       sampleInt: 50,
       expectBody: body,
     }, (error: Error | null, result) => error ? reject(error) : resolve(result))
-    // Its own histogram counts whole milliseconds.
+    // autocannon's own histogram has a resolution of whole milliseconds.
     run.on('response', (_client, _status, _bytes, milliseconds) => latencies.push(milliseconds))
   })
   const cpuAfter = await server.cpuSeconds()

@@ -2,19 +2,19 @@ import { parseArgs } from 'node:util'
 import type { Dialect } from '../../server/database/dialect'
 
 export interface BenchOptions {
-  /** Accounts the measured user has. */
+  /** Number of accounts of the measured user. */
   accounts: number
-  /** Other users in the database, so that indexes matter. */
+  /** Number of other users in the database, so that indexes matter. */
   users: number
   connections: number
-  /** Rounds that count. In each, every route has its turn. */
+  /** Number of measured rounds. Each round runs every route once. */
   rounds: number
-  /** Seconds of each turn. */
+  /** Duration of each run in seconds. */
   seconds: number
   dialects: Dialect[]
-  /** Whether the server is kept on one core, where that can be done. */
+  /** Whether to pin the server to one core, if the system supports it. */
   pin: boolean
-  /** Whether to take the build that is there. */
+  /** Whether to reuse the existing build. */
   reuseBuild: boolean
 }
 
@@ -23,15 +23,15 @@ const usage = `npm run bench -- [options]
   --accounts 25     accounts listed
   --users 1000      other users in the database
   --connections 20  connections of the load generator
-  --rounds 5        rounds that count, after one that does not
+  --rounds 5        measured rounds, after one to warm up
   --seconds 3       seconds of each route in each round
   --dialect all     sqlite, postgresql or all
-  --no-pin          do not keep the server on one core
-  --reuse-build     take the build that is there
-  --quick           one round of one second: does it all still work?
+  --no-pin          do not pin the server to one core
+  --reuse-build     reuse the existing build
+  --quick           one round of one second, to check that the benchmark works
 `
 
-/** Reads the command line. `--help` and mistakes end the process with the usage. */
+/** Reads the command line. `--help` and invalid options print the usage and exit. */
 export function readOptions(): BenchOptions {
   try {
     const { values } = parseArgs({

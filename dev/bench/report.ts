@@ -3,7 +3,7 @@ import type { Round, RouteName, Sample } from './load'
 import { ways } from './tokens'
 import type { TokenHolder, TokenRound } from './tokens'
 
-/** The figures of one dialect, as a Markdown table. */
+/** Formats the results of one dialect as a Markdown table. */
 export function report(title: string, rounds: Round[]): string {
   const rows = routeNames.map((name) => {
     const of = (read: (sample: Sample) => number) => median(rounds.map(round => read(round[name])))
@@ -22,7 +22,7 @@ export function report(title: string, rounds: Round[]): string {
   return `## ${title}\n\n${table([header, ...rows])}\n\nlist / per-account: ${middle} (${low} to ${high})\n`
 }
 
-/** What a fresh token costs, by each way and for each user, as a Markdown table. */
+/** Formats the time to get a fresh token, by method and user, as a Markdown table. */
 export function reportTokens(measured: { holder: TokenHolder, rounds: TokenRound[] }[]): string {
   const header = ['fresh token of a user with', ...ways.map(way => `${way} µs`), 'vault / better-auth: min', 'median', 'max']
   const rows = measured.map(({ holder, rounds }) => [
@@ -33,7 +33,7 @@ export function reportTokens(measured: { holder: TokenHolder, rounds: TokenRound
   return `${table([header, ...rows])}\n`
 }
 
-/** Requests per second of one route by those of another, each from the same round. */
+/** The throughput of one route relative to another, for each round. */
 function ratios(rounds: Round[], name: RouteName, by: RouteName): number[] {
   return rounds.map(round => round[name].requestsPerSecond / round[by].requestsPerSecond)
 }

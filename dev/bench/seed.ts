@@ -1,47 +1,47 @@
 import { randomUUID } from 'node:crypto'
 import { account, closeDatabase, connection, session, useDatabase, user } from '../../server/database'
+import { initialScopes, isOAuthPlatform, platformIds, providerIdOf } from '../../server/platforms'
 import { open, seal } from '../../server/vault/seal'
-import { initialScopes, isOAuthPlatform, platformList } from '../../shared/platforms'
 
-// Run as a process of its own: the schema takes the dialect of its process.
+// Runs as a separate process, because the schema uses the dialect of its process.
 
-/** What to write, as JSON in the first argument. The database is the one the environment names. */
+/** The data to create, as JSON in the first argument. The environment selects the database. */
 export interface SeedPlan {
-  /** The user to measure with. */
+  /** The measured user. */
   userId: string
-  /** Accounts of that user. */
+  /** Number of accounts of the measured user. */
   accounts: number
-  /** Other users, each with a session and a few accounts. */
+  /** Number of other users. Each has a session and a few accounts. */
   users: number
 }
 
 const accountsOfOthers = 3
-/** Well below the number of parameters either database takes in a statement. */
+/** Rows per statement. Both databases limit the number of parameters. */
 const rowsAtOnce = 500
 const day = 24 * 60 * 60 * 1000
 
 const { userId, accounts, users } = JSON.parse(process.argv[2]!) as SeedPlan
 const start = Date.now()
 
-// Of the length that real ones have once sealed. One of each will do: nothing here opens them.
+// Encrypted tokens of realistic length. All accounts share them, because the listing does not decrypt tokens.
 const accessToken = await seal(`access-${'x'.repeat(200)}`)
 const refreshToken = await seal(`refresh-${'x'.repeat(100)}`)
-if (await open(refreshToken) === refreshToken) throw new Error('Tokens would be stored in clear.')
+if (await open(refreshToken) === refreshToken) throw new Error('Tokens would be stored without encryption.')
 
 function accountRow(ownerId: string, number: number): typeof account.$inferInsert {
-  const platform = platformList[number % platformList.length]!
-  const isOAuth = isOAuthPlatform(platform.id)
+  const platform = platformIds[number % platformIds.length]!
+  const isOAuth = isOAuthPlatform(platform)
   const createdAt = new Date(start - day + number * 1000)
   return {
     id: randomUUID(),
     userId: ownerId,
     accountId: `${ownerId}-${number}`,
-    providerId: platform.providerId,
+    providerId: providerIdOf(platform),
     accessToken,
     refreshToken: isOAuth ? refreshToken : null,
-    // Later than any run ends: an account that expires meanwhile would change the answer.
+    // After the end of any run, because an account that expires during the run would change the response.
     accessTokenExpiresAt: isOAuth ? new Date(start + day) : null,
-    scope: initialScopes(platform.id).join(','),
+    scope: initialScopes(platform).join(','),
     createdAt,
     updatedAt: createdAt,
   }
@@ -74,23 +74,23 @@ const sessions = others.map(other => ({
   updatedAt: new Date(start),
 }))
 const accountRows = [
-  // The measured user's lie between those of the others, as they would had they come one by one.
+  // The rows of the measured user are between those of other users, as in a real table.
   ...others.slice(users / 2).flatMap(other => Array.from({ length: accountsOfOthers }, (_, number) => accountRow(other.id, number))),
   ...Array.from({ length: accounts }, (_, number) => accountRow(userId, number)),
   ...others.slice(0, users / 2).flatMap(other => Array.from({ length: accountsOfOthers }, (_, number) => accountRow(other.id, number))),
 ]
 
-function* portions<Row>(rows: Row[]): Generator<Row[]> {
+function* chunks<Row>(rows: Row[]): Generator<Row[]> {
   for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce)
 }
 
 await useDatabase().transaction(async (tx) => {
-  for (const rows of portions(others)) await tx.insert(user).values(rows)
-  for (const rows of portions(sessions)) await tx.insert(session).values(rows)
-  for (const rows of portions(accountRows)) await tx.insert(account).values(rows)
-  for (const rows of portions(accountRows)) await tx.insert(connection).values(rows.map(connectionRow))
+  for (const rows of chunks(others)) await tx.insert(user).values(rows)
+  for (const rows of chunks(sessions)) await tx.insert(session).values(rows)
+  for (const rows of chunks(accountRows)) await tx.insert(account).values(rows)
+  for (const rows of chunks(accountRows)) await tx.insert(connection).values(rows.map(connectionRow))
 }).catch((error: Error) => {
-  // Drizzle's own message repeats every parameter of the statement.
+  // Drizzle's own message contains all parameters of the statement.
   throw error.cause ?? error
 })
 await closeDatabase()

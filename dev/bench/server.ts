@@ -13,12 +13,12 @@ const entry = fileURLToPath(new URL('app/.output/server/index.mjs', import.meta.
 
 export interface BenchServer {
   url: string
-  /** Seconds of processor time the server has used so far; nothing where the system does not say. */
+  /** CPU time of the server so far, in seconds. Undefined if the system does not provide it. */
   cpuSeconds(): Promise<number | undefined>
   stop(): Promise<void>
 }
 
-/** Builds the project with the bench's routes beside its own, in `dev/bench/app/.output`. */
+/** Builds the project with the routes of the benchmark, in `dev/bench/app/.output`. */
 export async function buildServer(workspace: Workspace, reuse: boolean): Promise<void> {
   if (reuse && existsSync(entry)) return
   await finish(workspace.own(spawn(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build', 'dev/bench/app'], {
@@ -28,7 +28,7 @@ export async function buildServer(workspace: Workspace, reuse: boolean): Promise
   })), 'The build')
 }
 
-/** Writes the accounts to list and those of other users. */
+/** Creates the accounts of the measured user and of other users. */
 export async function seedDatabase(workspace: Workspace, env: Record<string, string>, plan: SeedPlan): Promise<void> {
   await finish(workspace.own(fork(new URL('seed.ts', import.meta.url), [JSON.stringify(plan)], {
     env: { ...process.env, ...env },
@@ -36,7 +36,7 @@ export async function seedDatabase(workspace: Workspace, env: Record<string, str
   })), 'Seeding')
 }
 
-/** Whether a process can be kept on one core and others remain. */
+/** Whether a process can be pinned to one core while other cores remain free. */
 export const canPin = process.platform === 'linux' && availableParallelism() > 1 && existsSync('/usr/bin/taskset')
 
 /** Starts the built server and waits until it is healthy. */
@@ -83,7 +83,7 @@ async function becomesHealthy(url: string, server: ChildProcess): Promise<boolea
 async function cpuSeconds(pid: number): Promise<number | undefined> {
   if (process.platform !== 'linux') return undefined
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The name, in parentheses, may hold spaces; user and system time are the 12th and 13th after it, in hundredths.
+  // The process name is in parentheses and can contain spaces. The 12th and 13th fields after it are user and system time in 1/100 s.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }

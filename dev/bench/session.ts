@@ -1,10 +1,10 @@
 export interface Session {
   userId: string
-  /** As the browser would send it. */
+  /** The `Cookie` header. */
   cookie: string
 }
 
-/** Signs a user up as the page would. */
+/** Signs up a user. */
 export async function signUp(url: string, email = 'bench@example.com'): Promise<Session> {
   const response = await fetch(`${url}/api/auth/sign-up/email`, {
     method: 'POST',

@@ -2,21 +2,21 @@ import type { AccountsByPlatform } from '../../shared/account'
 import type { BenchServer } from './server'
 import type { Session } from './session'
 
-// What a fresh token costs, by the vault and by Better Auth. Measured inside the
-// server: over HTTP the request would cost more than what is compared.
+// Measures the time to get a fresh token, from the vault and from Better Auth. The
+// measurement runs inside the server, because an HTTP request takes longer than both.
 
-/** Calls of each turn, one after the other. */
+/** Calls per run, one after the other. */
 const calls = 200
-/** Turns of each way in a round. */
+/** Runs of each method in a round. */
 const turns = 3
 
 export const ways = ['vault', 'better-auth'] as const
 type Way = typeof ways[number]
 
-/** Nanoseconds each call took, by way, over all turns of a round. */
+/** Average nanoseconds of a call in a round, by method. */
 export type TokenRound = Record<Way, number>
 
-/** A user, and one of their accounts with a fresh token. */
+/** A user and one of their accounts with a fresh token. */
 export interface TokenHolder {
   userId: string
   accountId: string
@@ -24,7 +24,7 @@ export interface TokenHolder {
   accounts: number
 }
 
-/** The user's first Reddit account. */
+/** Finds the user's first Reddit account. */
 export async function findHolder(server: BenchServer, { userId, cookie }: Session): Promise<TokenHolder> {
   const response = await fetch(`${server.url}/api/auth/accounts`, { headers: { cookie } })
   const listed = await response.json() as AccountsByPlatform
@@ -33,10 +33,10 @@ export async function findHolder(server: BenchServer, { userId, cookie }: Sessio
 }
 
 /**
- * Gives both ways a turn, one after the other, again and again, so that what
- * else the machine does strikes both alike.
+ * Runs both methods alternately, so that other load on the machine affects both
+ * equally.
  *
- * @throws Error when they do not give the same token
+ * @throws Error when they do not return the same token
  */
 export async function runTokenRound(server: BenchServer, holder: TokenHolder, number: number): Promise<TokenRound> {
   const round: TokenRound = { 'vault': 0, 'better-auth': 0 }
@@ -48,7 +48,7 @@ export async function runTokenRound(server: BenchServer, holder: TokenHolder, nu
       tokens.add(token)
     }
   }
-  if (tokens.size !== 1) throw new Error('The vault and Better Auth do not give the same token.')
+  if (tokens.size !== 1) throw new Error('The vault and Better Auth returned different tokens.')
   return round
 }
 

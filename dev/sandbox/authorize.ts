@@ -1,3 +1,4 @@
+import type { PlatformDefinition } from '../../shared/platforms'
 import { consentPage, errorPage } from './consent-page'
 import type { Reply, SandboxRequest } from './http'
 import { page, redirect } from './http'
@@ -6,33 +7,31 @@ import { avatarUrl } from './identities'
 import { isLoopbackUrl } from './oauth'
 import type { ProviderContext, Route } from './provider'
 
-/** What an approval turns into. */
+/** The result of an approved consent. */
 export interface Approval {
-  /** The scopes the code stands for. */
+  /** The scopes that the code grants. */
   scopes: string[]
-  /** Whether the code is worth a refresh token. */
+  /** Whether the code also yields a refresh token. */
   offline: boolean
-  /** Further parameters this provider adds to the callback. */
+  /** Additional parameters that this provider adds to the callback URL. */
   params?: Record<string, string>
 }
 
-/** How one provider's consent differs from the others'. */
+/** Rules of one provider's authorization endpoint. */
 export interface AuthorizeRules {
-  platform: string
-  label: string
   path: string
-  /** What is wrong with the request beyond client and redirect URI: a page for the user, or a redirect to the app. */
+  /** Checks the request, except client and redirect URI. Returns the text of an error page for the user, or an error code for a redirect to the app. */
   problem(query: URLSearchParams): { page: string } | { redirect: string } | undefined
   scopes(query: URLSearchParams): string[]
-  /** Scopes the user may untick. @default none */
+  /** Scopes that the user can deselect. @default none */
   isOptional?(scope: string): boolean
   approve(query: URLSearchParams, identity: Identity, scopes: string[]): Approval
-  /** Fragment this provider appends to the callback URL. */
+  /** Fragment that this provider appends to the callback URL. */
   fragment?: string
 }
 
 /**
- * The two halves of an authorization endpoint: the page, and the form it posts back.
+ * The two routes of an authorization endpoint: the consent page and its form.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
  */
@@ -44,41 +43,41 @@ export function authorizeRoutes(rules: AuthorizeRules, context: ProviderContext)
   ]
 }
 
-function refuse(rules: AuthorizeRules, { client }: ProviderContext, query: URLSearchParams): Reply | undefined {
+function refuse(rules: AuthorizeRules, { client, definition }: ProviderContext, query: URLSearchParams): Reply | undefined {
   const redirectUri = query.get('redirect_uri') ?? ''
   if (query.get('client_id') !== client.id) {
-    return fail(rules, `Unknown client_id. The sandbox has one registered client: ${client.id}`)
+    return fail(definition, `Unknown client_id. The sandbox has one registered client: ${client.id}`)
   }
   if (!isLoopbackUrl(redirectUri)) {
-    return fail(rules, `Invalid redirect_uri: ${redirectUri || '(none)'}. The sandbox only redirects to this machine.`)
+    return fail(definition, `Invalid redirect_uri: ${redirectUri || '(none)'}. The sandbox only redirects to this machine.`)
   }
   const problem = rules.problem(query)
   if (!problem) return undefined
-  return 'page' in problem ? fail(rules, problem.page) : callback(rules, query, { error: problem.redirect })
+  return 'page' in problem ? fail(definition, problem.page) : callback(rules, query, { error: problem.redirect })
 }
 
-function show(rules: AuthorizeRules, { origin, identities, client }: ProviderContext, query: URLSearchParams): Reply {
+function show(rules: AuthorizeRules, { definition, origin, identities, client }: ProviderContext, query: URLSearchParams): Reply {
   const scopes = rules.scopes(query)
   const isOptional = (scope: string) => rules.isOptional?.(scope) ?? false
   const hint = query.get('login_hint')
   const isHinted = (identity: Identity) => hint !== null && (identity.email === hint || identity.accountId === hint)
   return page(200, consentPage({
-    provider: rules.label,
+    provider: definition.name,
     clientId: client.id,
     redirectUri: query.get('redirect_uri') ?? '',
     scopes: scopes.filter(scope => !isOptional(scope)),
     optionalScopes: scopes.filter(isOptional),
     identities: identities.list()
       .sort((a, b) => Number(isHinted(b)) - Number(isHinted(a)))
-      .map(identity => ({ ...identity, picture: avatarUrl(origin, rules.platform, identity) })),
+      .map(identity => ({ ...identity, picture: avatarUrl(origin, definition.id, identity) })),
   }))
 }
 
-function decide(rules: AuthorizeRules, { identities, state }: ProviderContext, { query, form }: SandboxRequest): Reply {
+function decide(rules: AuthorizeRules, { definition, identities, state }: ProviderContext, { query, form }: SandboxRequest): Reply {
   if (form.get('decision') === 'deny') return callback(rules, query, { error: 'access_denied' })
 
   const identity = identities.get(form.get('identity') ?? '')
-  if (!identity || form.get('decision') !== 'approve') return fail(rules, 'The form needs an identity and a decision.')
+  if (!identity || form.get('decision') !== 'approve') return fail(definition, 'The form needs an identity and a decision.')
 
   const ticked = new Set(form.getAll('scope'))
   const scopes = rules.scopes(query).filter(scope => !rules.isOptional?.(scope) || ticked.has(scope))
@@ -103,6 +102,6 @@ function callback(rules: AuthorizeRules, query: URLSearchParams, params: Record<
   return redirect(url.href)
 }
 
-function fail(rules: AuthorizeRules, message: string): Reply {
-  return page(400, errorPage(rules.label, message))
+function fail({ name }: PlatformDefinition, message: string): Reply {
+  return page(400, errorPage(name, message))
 }

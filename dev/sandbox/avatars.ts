@@ -1,7 +1,6 @@
 import type { Reply } from './http'
 import { escapeHtml, json } from './http'
 import type { SandboxState } from './sandbox-state'
-import { isPlatform } from './registry'
 
 const HEADERS = {
   'content-type': 'image/svg+xml',
@@ -10,10 +9,10 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
-/** Serves `/avatars/<platform>/<identity>.svg`: the initial of the identity's id on a colour of its own. */
+/** Serves `/avatars/<platform>/<identity>.svg`: the first letter of the identity's id on a colour derived from it. */
 export function avatar(path: string, state: SandboxState): Reply {
   const [, platform, id] = /^\/avatars\/([^/]+)\/([^/]+)\.svg$/.exec(path) ?? []
-  const identity = isPlatform(platform) ? state.identities[platform].get(id ?? '') : undefined
+  const identity = state.platforms.get(platform ?? '')?.identities.get(id ?? '')
   if (!identity) return json(404, { error: 'No such picture in the sandbox' })
 
   const hue = [...`${platform}${identity.id}`].reduce((sum, letter) => sum + letter.charCodeAt(0) * 47, 0) % 360

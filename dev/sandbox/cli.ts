@@ -1,32 +1,38 @@
 import process from 'node:process'
+import { platforms as ours } from '../../shared/platforms'
+import { loadAppPlatforms } from './app-platforms'
 import { startSandbox } from './index'
-import { providers } from './registry'
 
 const port = Number(process.env.SANDBOX_PORT || 4010)
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`SANDBOX_PORT must be a port number, not "${process.env.SANDBOX_PORT}".`)
-  process.exit(1)
-}
+if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`SANDBOX_PORT must be a port number, not "${process.env.SANDBOX_PORT}".`)
 
-const sandbox = await startSandbox({ port }).catch((error: NodeJS.ErrnoException) => {
+const platforms = [...Object.values(ours), ...await loadAppPlatforms(process.cwd()).catch((error: Error) => fail(error.message))]
+const sandbox = await startSandbox({ port, platforms }).catch((error: NodeJS.ErrnoException) => {
   const hint = error.code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another with SANDBOX_PORT.` : error.message
-  console.error(`The sandbox did not start. ${hint}`)
-  process.exit(1)
+  fail(`The sandbox did not start. ${hint}`)
 })
 
-const keys = Object.entries(providers.devto.apiKeys ?? {})
+const simulated = [...sandbox.state.platforms.values()]
+const left = platforms.filter(({ id }) => !sandbox.state.platforms.has(id))
+const keys = simulated.flatMap(({ definition, state }) => state.credentials.fixed().map(([identity, values]) => [definition.name, identity, Object.values(values).join('  ')]))
 console.log(`
-Sandbox of ${Object.values(providers).map(({ label }) => label).join(', ')} on ${sandbox.url}
+Sandbox on ${sandbox.url}
 
   development      SANDBOX_URL=${sandbox.url} npm run dev
   a built server   SANDBOX_URL=${sandbox.url} ALLOW_SANDBOX_IN_PRODUCTION=true npm start
 
+Platforms          ${simulated.map(({ definition }) => definition.name).join(', ')}
 OAuth clients      sandbox-<platform> with the secret sandbox-<platform>-secret
-Dev.to API keys    ${keys.map(([key, identity]) => `${key}  (${identity})`).join('\n                   ')}
-
+Keys               ${keys.map(([name, identity, key]) => `${key}  (${name}, ${identity})`).join('\n                   ')}
+${left.map(({ name }) => `\nWithout simulator  ${name}: its definition needs endpoints.userinfo and profile.\n`).join('')}
 Ctrl+C stops it; everything it issued is forgotten.
 `)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(1)
 }

@@ -1,6 +1,6 @@
+import type { Credentials } from './credentials'
 import type { FaultRule } from './faults'
 import type { Identity, IdentityInput } from './identities'
-import type { Platform } from './registry'
 import type { LoggedRequest, RequestFilter } from './request-log'
 
 /** What the user does on the consent page. */
@@ -8,40 +8,46 @@ export interface Decision {
   /** Identity id, such as `alice`. */
   identity: string
   decision: 'approve' | 'deny'
-  /** Scopes left ticked where each has a checkbox (Google). @default all that were asked for */
+  /** The selected scopes, on platforms with a checkbox for each (Google). @default all requested scopes */
   scopes?: string[]
 }
 
-/** The control API of a running sandbox. Every call throws with the sandbox's sentence if it is refused. */
+/** Client for the control API of a running sandbox. A refused call throws with the message of the sandbox. */
 export interface SandboxClient {
+  /** Lists the ids of the simulated platforms. */
+  platforms(): Promise<string[]>
   /** Clears grants, keys, faults, log, lifetimes and added identities. */
   reset(): Promise<void>
-  /** Every code, token and key issued or used since the last reset. */
+  /** Lists every code, token and key that was issued or used since the last reset. */
   secrets(): Promise<string[]>
-  /** The calls the app made to the providers, oldest first. */
+  /** Lists the requests of the app to the providers, oldest first. */
   requests(filter?: RequestFilter): Promise<LoggedRequest[]>
-  /** Scripts a fault; several queue up. */
+  /** Adds a fault to the queue. */
   fault(rule: FaultRule): Promise<void>
   clearFaults(): Promise<void>
   /** Adds an account, or changes the given fields of an existing one. */
-  addIdentity(platform: Platform, identity: IdentityInput): Promise<Identity>
-  /** A fresh Dev.to API key of this identity. */
+  addIdentity(platform: string, identity: IdentityInput): Promise<Identity>
+  /** Issues new credentials for an identity on a platform with keys or app passwords. */
+  issueCredentials(platform: string, identity: string): Promise<Credentials>
+  /** Issues a new Dev.to API key for an identity. */
   issueKey(identity: string): Promise<string>
-  /** The user removes the app at the provider: tokens, codes and API keys of this identity stop working. */
-  revokeGrants(platform: Platform, identity: string): Promise<void>
-  /** Lifetime in whole seconds of access tokens issued from now on. */
-  setLifetime(platform: Platform, accessTokenSeconds: number): Promise<void>
+  /** Whether the app has a valid token of this identity. */
+  hasGrant(platform: string, identity: string): Promise<boolean>
+  /** Simulates that the user removes the app at the provider: tokens, codes and keys of this identity become invalid. */
+  revokeGrants(platform: string, identity: string): Promise<void>
+  /** Sets the lifetime of new access tokens in whole seconds. Null restores the lifetime of the definition. */
+  setLifetime(platform: string, accessTokenSeconds: number | null): Promise<void>
   /**
-   * Submits the consent form as a browser would.
+   * Submits the consent form like a browser.
    *
    * @param authorizeUrl the sandbox's authorize URL, or the provider's real one
-   * @returns the callback URL the browser is sent to
-   * @throws if the simulator answers with a page instead, such as for a wrong client id
+   * @returns the callback URL of the redirect
+   * @throws when the simulator responds with an error page instead, for example for a wrong client id
    */
   decide(authorizeUrl: string, decision: Decision): Promise<string>
 }
 
-/** A client for the sandbox at `url`. Keeps no state. */
+/** Creates a client for the sandbox at `url`. It has no state. */
 export function createSandboxClient(url: string): SandboxClient {
   const origin = new URL(url).origin
 
@@ -54,14 +60,21 @@ export function createSandboxClient(url: string): SandboxClient {
     return await response.json() as T
   }
 
+  async function issueCredentials(platform: string, identity: string): Promise<Credentials> {
+    return (await call<{ credentials: Credentials }>('POST', 'keys', { platform, identity })).credentials
+  }
+
   return {
+    platforms: () => call('GET', 'platforms'),
     reset: async () => void await call('POST', 'reset'),
     secrets: () => call('GET', 'secrets'),
     requests: (filter = {}) => call('GET', `requests?${new URLSearchParams({ ...filter })}`),
     fault: async rule => void await call('POST', 'faults', rule),
     clearFaults: async () => void await call('DELETE', 'faults'),
     addIdentity: (platform, identity) => call('POST', 'identities', { platform, ...identity }),
-    issueKey: async identity => (await call<{ key: string }>('POST', 'devto/keys', { identity })).key,
+    issueCredentials,
+    issueKey: async identity => (await issueCredentials('devto', identity)).apiKey!,
+    hasGrant: async (platform, identity) => (await call<{ live: boolean }>('GET', `grants?${new URLSearchParams({ platform, identity })}`)).live,
     revokeGrants: async (platform, identity) => void await call('POST', 'grants/revoke', { platform, identity }),
     setLifetime: async (platform, accessTokenSeconds) => void await call('POST', 'lifetimes', { platform, accessTokenSeconds }),
 
@@ -80,7 +93,7 @@ export function createSandboxClient(url: string): SandboxClient {
   }
 }
 
-/** The boxes are ticked when the page opens. */
+/** All checkboxes are selected when the page opens. */
 function ticked(authorizeUrl: URL): string[] {
-  return (authorizeUrl.searchParams.get('scope') ?? '').split(' ').filter(Boolean)
+  return (authorizeUrl.searchParams.get('scope') ?? '').split(/[ ,]/).filter(Boolean)
 }

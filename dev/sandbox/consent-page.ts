@@ -1,16 +1,16 @@
 import { escapeHtml } from './http'
 import type { Identity } from './identities'
 
-/** What the consent page shows. */
+/** Content of the consent page. */
 export interface ConsentPage {
   provider: string
   clientId: string
   redirectUri: string
-  /** Scopes the user grants as a whole. */
+  /** Scopes that the user can only grant together. */
   scopes: string[]
-  /** Scopes with a checkbox of their own. */
+  /** Scopes with a checkbox each. */
   optionalScopes: string[]
-  /** The first one is preselected. */
+  /** The first identity is preselected. */
   identities: (Identity & { picture: string })[]
 }
 
@@ -32,7 +32,7 @@ button[value=approve] { border-color: var(--accent); background: var(--accent); 
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 `
 
-/** The consent page. The form has no action: it posts to the authorize URL it was served from. */
+/** Renders the consent page. The form has no action, so it posts to the URL of the page. */
 export function consentPage(content: ConsentPage): string {
   const { provider, clientId, redirectUri, scopes, optionalScopes, identities } = content
   return layout(`Sandbox ${provider}: authorize an app`, `
@@ -53,7 +53,7 @@ ${optionalScopes.map(scopeChoice).join('\n')}
 </form>`)
 }
 
-/** The page for requests that must not be answered with a redirect. */
+/** Renders the error page for invalid requests that must not be redirected. */
 export function errorPage(provider: string, message: string): string {
   return layout(`Sandbox ${provider}: error`, `
 <h1>The app's request is not valid</h1>

@@ -2,15 +2,15 @@ import type { Fault, FaultRule } from './faults'
 import type { SandboxRequest } from './http'
 import type { IdentityInput } from './identities'
 import { ENDPOINTS, type EndpointName } from './provider'
-import { isPlatform, type Platform, platforms } from './registry'
+import type { SandboxState, SimulatedPlatform } from './sandbox-state'
 
-/** Input the control API refuses; the message is a sentence for whoever wrote the test. */
+/** Invalid input for the control API. The message is for the author of the test. */
 export class ControlInputError extends Error {}
 
-/** The fields of a JSON body, each read through one of the functions below. */
+/** The fields of a JSON body. The functions below validate them. */
 export type Fields = Record<string, unknown>
 
-/** Parses the body. The content type is required so that no web page can send it without a preflight. */
+/** Parses the body. The content type is required, so that web pages cannot send it without a CORS preflight. */
 export function readFields({ headers, text }: SandboxRequest): Fields {
   if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) throw new ControlInputError('Send the body as application/json.')
   try {
@@ -18,14 +18,15 @@ export function readFields({ headers, text }: SandboxRequest): Fields {
     if (isFields(fields)) return fields
   }
   catch {
-    // Answered below, like any other body that is not an object.
+    // The error below is thrown, as for any body that is not an object.
   }
   throw new ControlInputError('The body must be a JSON object.')
 }
 
-export function readPlatform(value: unknown): Platform {
-  if (isPlatform(value)) return value
-  throw new ControlInputError(`"platform" must be one of ${platforms.join(', ')}.`)
+export function readPlatform(value: unknown, { platforms }: SandboxState): SimulatedPlatform {
+  const platform = typeof value === 'string' ? platforms.get(value) : undefined
+  if (platform) return platform
+  throw new ControlInputError(`"platform" must be one of ${[...platforms.keys()].join(', ')}.`)
 }
 
 export function readEndpoint(value: unknown): EndpointName {
@@ -61,9 +62,9 @@ export function readIdentityInput(fields: Fields): IdentityInput {
   return input
 }
 
-export function readFaultRule(fields: Fields): FaultRule {
+export function readFaultRule(fields: Fields, state: SandboxState): FaultRule {
   const rule: FaultRule = {
-    platform: readPlatform(fields.platform),
+    platform: readPlatform(fields.platform, state).definition.id,
     endpoint: readEndpoint(fields.endpoint),
     fault: readFault(fields.fault),
   }
@@ -93,7 +94,7 @@ function readHeaders(value: unknown): Record<string, string> | undefined {
   if (value === undefined) return undefined
   const isHeader = ([name, text]: [string, unknown]) => /^[\w-]+$/.test(name) && typeof text === 'string' && /^[\t\x20-\x7E]*$/.test(text)
   if (!isFields(value) || !Object.entries(value).every(isHeader)) throw new ControlInputError('"fault.headers" must map header names to strings.')
-  // Lower case, so that they replace the answer's own headers instead of standing beside them.
+  // Lower case, so that they replace the default headers of the response.
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name.toLowerCase(), String(text)]))
 }
 

@@ -2,34 +2,34 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './http'
 import { json } from './http'
 import type { EndpointName } from './provider'
-import type { Platform } from './registry'
 
-/** What goes wrong. Except for `delay` and `lose-answer`, the operation is not carried out. */
+/** A simulated fault. Only with `delay` and `lose-answer`, the provider still performs the operation. */
 export type Fault
   = | { kind: 'status', status: number, headers?: Record<string, string>, body?: unknown }
-  /** The normal answer after `ms`; a caller that hangs up earlier was never served. */
+  /** Responds normally after `ms`. If the caller disconnects earlier, the operation is not performed. */
     | { kind: 'delay', ms: number }
-  /** 200 and JSON by its content type, cut off in the middle. */
+  /** Responds with 200 and truncated JSON. */
     | { kind: 'malformed' }
-  /** 200 with an HTML page, as a captive portal or a block page answers. */
+  /** Responds with 200 and an HTML page, like a captive portal. */
     | { kind: 'html' }
-  /** The connection ends without an answer. */
+  /** Closes the connection without a response. */
     | { kind: 'drop' }
-  /** The provider carries the operation out, and the connection ends before its answer. */
+  /** Performs the operation, and closes the connection before the response. */
     | { kind: 'lose-answer' }
 
-/** When a fault strikes. */
+/** A fault and the requests that it applies to. */
 export interface FaultRule {
-  platform: Platform
+  /** The platform's id. */
+  platform: string
   endpoint: EndpointName
-  /** Only for calls made with this identity's code, token or key. @default every call */
+  /** Applies only to requests with a code, token or key of this identity. @default all requests */
   identity?: string
-  /** How many calls it strikes; 0 = all until cleared. @default 1 */
+  /** Number of requests that it applies to. 0: all, until cleared. @default 1 */
   times?: number
   fault: Fault
 }
 
-/** The faults waiting to strike. */
+/** The pending faults. */
 export class FaultList {
   #rules: { rule: FaultRule, left: number }[] = []
 
@@ -41,8 +41,8 @@ export class FaultList {
     this.#rules = []
   }
 
-  /** The oldest fault for this call, counted as struck. */
-  take(platform: Platform, endpoint: EndpointName, identity: string | undefined): Fault | undefined {
+  /** Returns the oldest fault for a request, and counts it as applied. */
+  take(platform: string, endpoint: EndpointName, identity: string | undefined): Fault | undefined {
     const match = this.#rules.find(({ rule }) => rule.platform === platform && rule.endpoint === endpoint
       && (rule.identity === undefined || rule.identity === identity))
     if (!match) return undefined
@@ -52,17 +52,17 @@ export class FaultList {
   }
 }
 
-/** How an exchange ends: an answer, and whether the caller gets to see it. */
+/** Result of a request: the response, and whether to send it to the caller. */
 export interface Outcome {
   reply?: Reply
   delivered: boolean
 }
 
 /**
- * Runs one call under a fault.
+ * Handles a request with a fault.
  *
- * @param fault the fault that strikes, if one does
- * @param handle carries the operation out
+ * @param fault the fault to apply, if any
+ * @param handle performs the operation
  * @param hungUp aborts when the caller closes the connection or the sandbox stops
  */
 export async function runWithFault(fault: Fault | undefined, handle: () => Reply | Promise<Reply>, hungUp: AbortSignal): Promise<Outcome> {

@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** One request as the simulators see it: already read, so that handlers are plain functions. */
+/** A completely read request, so that handlers are plain functions. */
 export interface SandboxRequest {
   method: string
-  /** Path as mounted, host first and without the query: `/api.x.com/2/oauth2/token`. */
+  /** The path without the query. The provider's host is the first segment: `/api.x.com/2/oauth2/token`. */
   path: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
-  /** The body if it was sent as `application/x-www-form-urlencoded`, otherwise empty. */
+  /** The parsed body if its type is `application/x-www-form-urlencoded`, otherwise empty. */
   form: URLSearchParams
   /** The raw body. */
   text: string
 }
 
-/** What a handler answers. */
+/** Response of a handler. */
 export interface Reply {
   status: number
   headers?: Record<string, string>
@@ -21,8 +21,8 @@ export interface Reply {
 }
 
 /**
- * Headers of every HTML answer. There is no `form-action`: Chromium applies it to the redirect
- * that follows the form as well, and that one leads back to the app's own origin.
+ * Headers of every HTML response. The policy has no `form-action`, because Chromium also applies
+ * it to the redirect after the form, which goes to the app's origin.
  */
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -32,7 +32,7 @@ const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** A JSON answer, not cacheable unless `headers` says otherwise. */
+/** Creates a JSON response. It is not cacheable unless `headers` allows it. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,
@@ -41,12 +41,12 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   }
 }
 
-/** An HTML answer under the sandbox's content security policy. */
+/** Creates an HTML response with the sandbox's content security policy. */
 export function page(status: number, html: string): Reply {
   return { status, headers: { ...PAGE_HEADERS }, body: html }
 }
 
-/** A 302 to `location`. */
+/** Creates a 302 redirect. */
 export function redirect(location: string): Reply {
   return { status: 302, headers: { location, 'cache-control': 'no-store' } }
 }

@@ -1,20 +1,20 @@
 /** An account at a simulated provider. */
 export interface Identity {
-  /** Short name used by the consent form and the control API: `alice`. */
+  /** Short name for the consent form and the control API, such as `alice`. */
   id: string
-  /** The provider's own account id, shaped as the provider shapes it. */
+  /** The account id, in the provider's format. */
   accountId: string
   username: string
   name: string
-  /** Absent: the provider hands out no (confirmed) email for this account. */
+  /** Undefined: the provider returns no (verified) email address for this account. */
   email?: string
-  /** @default true, when there is an email. Only Google says it on the wire. */
+  /** @default true, if there is an email address */
   emailVerified?: boolean
   /** @default an SVG that the sandbox serves under `/avatars/`. */
   avatarUrl?: string
 }
 
-/** What the control API takes for a new or changed identity. `email: null` takes the email away. */
+/** Input of the control API for a new or changed identity. `email: null` removes the email address. */
 export interface IdentityInput extends Partial<Omit<Identity, 'id' | 'email'>> {
   id: string
   email?: string | null
@@ -32,7 +32,7 @@ export class IdentityStore {
     this.reset()
   }
 
-  /** Back to the accounts that exist from the start. */
+  /** Restores the predefined accounts. */
   reset() {
     this.#byId = new Map(this.#defaults.map(identity => [identity.id, identity]))
   }
@@ -45,7 +45,7 @@ export class IdentityStore {
     return this.#byId.get(id)
   }
 
-  /** Adds an account, or changes the named fields of one, as when a user renames themselves. */
+  /** Adds an account, or changes the given fields of an existing one. */
   put(input: IdentityInput): Identity {
     const { email, ...fields } = input
     const identity: Identity = {
@@ -63,7 +63,7 @@ export class IdentityStore {
   }
 }
 
-/** The absolute URL of an identity's picture. */
+/** The absolute URL of an identity's avatar. */
 export function avatarUrl(origin: string, platform: string, identity: Identity): string {
   return identity.avatarUrl ?? `${origin}/avatars/${platform}/${encodeURIComponent(identity.id)}.svg`
 }

@@ -4,25 +4,25 @@ import type { SandboxRequest } from './http'
 import type { EndpointName, RegisteredClient } from './provider'
 import type { CodeDetails, ProviderState } from './provider-state'
 
-/** Why a code was not exchanged. Each provider has its own words for these. */
+/** Why a code was refused. Each provider has its own error for each reason. */
 export type CodeProblem = 'code' | 'redirect_uri' | 'verifier_missing' | 'verifier_wrong'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-/** Whether `uri` is an http(s) URL on this machine: the only place the sandbox sends a code to. */
+/** Whether `uri` is an http(s) URL on this machine. The sandbox redirects only to such URLs. */
 export function isLoopbackUrl(uri: string): boolean {
   if (!URL.canParse(uri)) return false
   const { protocol, hostname, username, password, hash } = new URL(uri)
   return /^https?:$/.test(protocol) && LOOPBACK.has(hostname) && !username && !password && !hash
 }
 
-/** Splits a scope parameter; Reddit's clients also send commas. */
-export function splitScopes(scope: string | null, separator: RegExp = / +/): string[] {
+/** Splits a scope parameter. */
+export function splitScopes(scope: string | null, separator: RegExp | string = / +/): string[] {
   return [...new Set((scope ?? '').split(separator).filter(Boolean))]
 }
 
 /**
- * Client id and secret of an `Authorization: Basic` header.
+ * Reads client id and secret from an `Authorization: Basic` header.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
  */
@@ -33,24 +33,31 @@ export function basicCredentials(headers: IncomingHttpHeaders): RegisteredClient
   return id === undefined || secret === undefined ? undefined : { id, secret }
 }
 
-/** Whether the request carries the registered client in HTTP Basic. */
+/** Whether the request authenticates as the registered client with HTTP Basic. */
 export function isClient(request: SandboxRequest, client: RegisteredClient): boolean {
   const given = basicCredentials(request.headers)
   return given?.id === client.id && given.secret === client.secret
 }
 
-/** The token of an `Authorization: Bearer` header. */
+/** The client authentication of a request. Undefined if it fails, or if the request uses both ways. */
+export function clientAuthOf({ headers, form }: SandboxRequest, client: RegisteredClient): 'basic' | 'body' | undefined {
+  const basic = basicCredentials(headers)
+  if (basic) return basic.id === client.id && basic.secret === client.secret && !form.has('client_secret') ? 'basic' : undefined
+  return form.get('client_id') === client.id && form.get('client_secret') === client.secret ? 'body' : undefined
+}
+
+/** Reads the token from an `Authorization: Bearer` header. */
 export function bearerToken(headers: IncomingHttpHeaders): string | null {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null
 }
 
-/** The name of a token call, by its grant type. */
+/** The endpoint name of a token request, by its grant type. */
 export function tokenEndpoint(request: SandboxRequest): EndpointName {
-  return request.form.get('grant_type') === 'refresh_token' ? 'refresh' : 'token'
+  return ['authorization_code', null].includes(request.form.get('grant_type')) ? 'token' : 'refresh'
 }
 
 /**
- * Checks a code, the redirect URI and the PKCE verifier, without spending the code.
+ * Checks a code, the redirect URI and the PKCE verifier. The code stays valid.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
  * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6
@@ -66,11 +73,11 @@ export function checkCode(form: URLSearchParams, state: ProviderState): CodeDeta
   return challenge === details.codeChallenge ? details : 'verifier_wrong'
 }
 
-/** Checks the PKCE parameters of an authorize call; returns what is wrong with them. */
+/** Checks the PKCE parameters of an authorization request. @returns the problem, if any */
 export function pkceProblem(query: URLSearchParams, required: boolean): string | undefined {
   const challenge = query.get('code_challenge')
   if (!challenge) return required ? 'code_challenge is missing' : undefined
-  // RFC 7636 takes an absent method for "plain", which nobody here accepts.
+  // Without a method, RFC 7636 assumes "plain", which no simulator supports.
   if (query.get('code_challenge_method') !== 'S256') return 'code_challenge_method must be S256'
   return /^[\w-]{43}$/.test(challenge) ? undefined : 'code_challenge is not a base64url SHA-256'
 }

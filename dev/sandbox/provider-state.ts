@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto'
+import type { PlatformDefinition } from '../../shared/platforms'
+import { CredentialStore } from './credentials'
+import type { Identity } from './identities'
 
-/** What the user agreed to on the consent page, waiting to be exchanged. */
+/** The consent that an authorization code stands for. */
 export interface CodeDetails {
   identity: string
   scopes: string[]
   redirectUri: string
-  /** Whether the exchange hands out a refresh token. */
+  /** Whether the exchange issues a refresh token. */
   offline: boolean
   codeChallenge?: string
   nonce?: string
 }
 
-/** One authorization of the app by one identity; every token belongs to one. */
+/** An authorization of the app by an identity. Every token belongs to a grant. */
 export interface Grant {
   identity: string
   scopes: string[]
@@ -19,57 +22,66 @@ export interface Grant {
   revoked: boolean
 }
 
-/** An issued token, of either kind. */
+/** An issued access token or refresh token. */
 export interface Token {
   kind: 'access' | 'refresh'
   grant: Grant
   /** Epoch milliseconds. */
   expiresAt: number
   revoked: boolean
-  /** A rotated refresh token: spent, but remembered so that its reuse is noticed. */
+  /** Whether it is a rotated refresh token that was used. It is kept to detect reuse. */
   used: boolean
 }
 
 const CODE_SECONDS = 60
 
-/** Codes, grants, tokens and API keys of one simulated provider, and every secret it issued. */
+/** The state of one simulated provider: codes, grants, tokens, credentials and all issued secrets. */
 export class ProviderState {
-  #platform: string
-  #defaults: { accessTokenSeconds: number, apiKeys: Readonly<Record<string, string>> }
+  #definition: PlatformDefinition
   #codes = new Map<string, CodeDetails & { expiresAt: number }>()
   #tokens = new Map<string, Token>()
-  #apiKeys = new Map<string, string>()
   #secrets = new Map<string, string>()
   #consents = new Map<string, Set<string>>()
 
-  /** Lifetime in seconds of access tokens issued from now on. */
-  accessTokenSeconds = 0
+  /** Keys and app passwords. */
+  readonly credentials: CredentialStore
 
-  constructor(platform: string, defaults: { accessTokenSeconds: number, apiKeys?: Readonly<Record<string, string>> }) {
-    this.#platform = platform
-    this.#defaults = { apiKeys: {}, ...defaults }
+  /** Lifetime of new access tokens in seconds. Infinite if they do not expire. */
+  accessTokenSeconds = Infinity
+
+  /** @param identities the predefined accounts */
+  constructor(definition: PlatformDefinition, identities: readonly Identity[]) {
+    this.#definition = definition
+    this.credentials = new CredentialStore(definition, identities, (secret, identity) => this.record(secret, identity))
     this.reset()
   }
 
   reset() {
     for (const store of [this.#codes, this.#tokens, this.#secrets, this.#consents]) store.clear()
-    this.#apiKeys = new Map(Object.entries(this.#defaults.apiKeys))
-    this.accessTokenSeconds = this.#defaults.accessTokenSeconds
+    this.credentials.reset()
+    this.resetLifetime()
   }
 
-  /** Every secret issued or used since the last reset. */
+  /** Restores the lifetime of the definition. Without one, renewable tokens expire after an hour. */
+  resetLifetime() {
+    const { kind, lifetimes } = this.#definition
+    const isRenewed = kind === 'oauth' && this.#definition.refresh !== 'none'
+    this.accessTokenSeconds = lifetimes?.accessToken ?? (isRenewed ? 3600 : Infinity)
+  }
+
+  /** Lists every secret that was issued or used since the last reset. */
   secrets(): string[] {
     return [...this.#secrets.keys()]
   }
 
-  /** Remembers a secret and whose it is. */
+  /** Stores a secret and its owner. */
   record(secret: string, identity: string) {
     this.#secrets.set(secret, identity)
   }
 
-  /** Whose secret this is, also after it was spent or revoked. */
+  /** Finds the owner of a secret, also after it was used or revoked. */
   identityOf(secret: string): string | undefined {
-    return this.#secrets.get(secret) ?? this.#apiKeys.get(secret)
+    return this.#secrets.get(secret) ?? this.credentials.ownerOf(secret)
   }
 
   issueCode(details: CodeDetails): string {
@@ -78,13 +90,13 @@ export class ProviderState {
     return code
   }
 
-  /** What the code stands for, unless it was used or is older than a minute. */
+  /** Finds the details of a code. Undefined if it was used or is older than a minute. */
   findCode(code: string): CodeDetails | undefined {
     const details = this.#codes.get(code)
     return details && details.expiresAt > Date.now() ? details : undefined
   }
 
-  /** Spends the code. */
+  /** Creates a grant and invalidates the code. */
   openGrant(code: string, { identity, scopes, nonce }: CodeDetails): Grant {
     this.#codes.delete(code)
     return { identity, scopes, nonce, revoked: false }
@@ -95,22 +107,27 @@ export class ProviderState {
   }
 
   issueRefreshToken(grant: Grant): string {
-    return this.#issue('refresh', grant, Infinity)
+    return this.#issue('refresh', grant, Date.now() + (this.#definition.lifetimes?.refreshToken ?? Infinity) * 1000)
   }
 
-  /** The token whatever has become of it, or undefined if it was never issued. */
+  /** Finds a token, even if it is expired, used or revoked. Undefined if it was never issued. */
   findToken(value: string | null): Token | undefined {
     return value === null ? undefined : this.#tokens.get(value)
   }
 
-  /** The token if the provider would still honour it. */
+  /** Finds a token if it is valid. */
   liveToken(value: string | null, kind?: Token['kind']): Token | undefined {
     const token = this.findToken(value)
     if (!token || (kind && token.kind !== kind)) return undefined
     return token.revoked || token.used || token.grant.revoked || token.expiresAt <= Date.now() ? undefined : token
   }
 
-  /** The user removes the app at the provider: everything of that identity dies, pending codes too. */
+  /** Whether the app has a valid token of this identity. */
+  hasGrant(identity: string): boolean {
+    return [...this.#tokens].some(([value, { grant }]) => grant.identity === identity && this.liveToken(value) !== undefined)
+  }
+
+  /** Simulates that the user removes the app at the provider: revokes all tokens, codes and keys of an identity. */
   revokeIdentity(identity: string) {
     for (const token of this.#tokens.values()) {
       if (token.grant.identity === identity) token.grant.revoked = true
@@ -119,9 +136,10 @@ export class ProviderState {
       if (details.identity === identity) this.#codes.delete(code)
     }
     this.#consents.delete(identity)
+    this.credentials.revoke(identity)
   }
 
-  /** Scopes this identity has given the app so far, or undefined before its first consent. */
+  /** The scopes that an identity has granted so far. Undefined before the first consent. */
   consentOf(identity: string): ReadonlySet<string> | undefined {
     return this.#consents.get(identity)
   }
@@ -130,35 +148,15 @@ export class ProviderState {
     this.#consents.set(identity, new Set([...this.#consents.get(identity) ?? [], ...scopes]))
   }
 
-  issueApiKey(identity: string): string {
-    const key = this.#createSecret('key', identity)
-    this.#apiKeys.set(key, identity)
-    return key
-  }
-
-  /** Whose API key this is. A fixed key counts as issued from its first use on. */
-  useApiKey(key: string): string | undefined {
-    const identity = this.#apiKeys.get(key)
-    if (identity) this.record(key, identity)
-    return identity
-  }
-
-  /** Stops every API key of this identity from working until the next reset. */
-  revokeApiKeys(identity: string) {
-    for (const [key, owner] of this.#apiKeys) {
-      if (owner === identity) this.#apiKeys.delete(key)
-    }
-  }
-
   #issue(kind: Token['kind'], grant: Grant, expiresAt: number): string {
     const value = this.#createSecret(kind, grant.identity)
     this.#tokens.set(value, { kind, grant, expiresAt, revoked: false, used: false })
     return value
   }
 
-  /** URL-safe on purpose: a leak test finds the same string in a URL, a header and a body. */
+  /** URL-safe, so that leak tests find the same string in a URL, a header and a body. */
   #createSecret(kind: string, identity: string): string {
-    const secret = `sandbox_${this.#platform}_${kind}_${randomBytes(32).toString('base64url')}`
+    const secret = `sandbox_${this.#definition.id}_${kind}_${randomBytes(32).toString('base64url')}`
     this.record(secret, identity)
     return secret
   }

@@ -1,22 +1,24 @@
+import type { PlatformDefinition } from '../../shared/platforms'
 import type { Reply, SandboxRequest } from './http'
 import type { Identity, IdentityStore } from './identities'
 import type { ProviderState } from './provider-state'
 
 /** Names of the simulated endpoints, in the request log and in fault rules. */
-export const ENDPOINTS = ['authorize', 'token', 'refresh', 'profile', 'revoke', 'certs', 'publish'] as const
+export const ENDPOINTS = ['authorize', 'token', 'refresh', 'profile', 'revoke', 'certs', 'publish', 'register'] as const
 
-/** One of {@link ENDPOINTS}. `refresh` is the token endpoint with `grant_type=refresh_token`. */
+/** One of {@link ENDPOINTS}. `refresh` is the token endpoint with any grant type but `authorization_code`. */
 export type EndpointName = typeof ENDPOINTS[number]
 
-/** The one OAuth client an OAuth simulator has registered. */
+/** The registered client of an OAuth simulator. */
 export interface RegisteredClient {
   id: string
   secret: string
 }
 
-/** What a simulator works with. One per provider and sandbox. */
+/** Context of a simulator. There is one for each provider and sandbox. */
 export interface ProviderContext {
-  /** Where this sandbox listens, without a trailing slash. */
+  definition: PlatformDefinition
+  /** Origin of the sandbox, without a trailing slash. */
   origin: string
   client: RegisteredClient
   identities: IdentityStore
@@ -25,26 +27,25 @@ export interface ProviderContext {
 
 /** One simulated endpoint. */
 export interface Route {
-  method: 'GET' | 'POST'
-  /** Provider host as the first segment: `/api.x.com/2/users/me`. */
+  method: 'GET' | 'POST' | 'DELETE'
+  /** The path, with the provider's host as the first segment: `/api.x.com/2/users/me`. `*` matches any text within a segment. Exact paths take precedence. */
   path: string
-  /** A function where one path serves several operations, as token endpoints do. */
+  /** A function if one path serves several operations, such as a token endpoint. */
   endpoint: EndpointName | ((request: SandboxRequest) => EndpointName)
+  /** Finds the client that a request names, on platforms where clients register themselves. @default the client of the context */
+  clientOf?(request: SandboxRequest): RegisteredClient | undefined
   handle(request: SandboxRequest): Reply | Promise<Reply>
 }
 
-/** One simulated provider. Adding one is a file in `providers/` and a line in `registry.ts`. */
+/**
+ * A simulated provider. Most are derived from the platform's definition. Those with a
+ * protocol that is not standard have a file in `providers/`.
+ */
 export interface ProviderDefinition {
-  /** Name shown on the consent page. */
-  label: string
-  /** Accounts that exist from the start. */
+  /** Predefined accounts. */
   identities: readonly Identity[]
-  /** Keys that work from the start, key to identity id; providers without OAuth only. */
-  apiKeys?: Readonly<Record<string, string>>
-  /** Lifetime of access tokens in seconds until the control API changes it. */
-  accessTokenSeconds: number
-  /** A fresh account id of the provider's own shape. */
+  /** Creates an account id in the provider's format. */
   createAccountId(): string
-  /** Called once per sandbox; what a simulator keeps beyond `context` lives in this call's closure. */
+  /** Creates the routes. Called once per sandbox, so the closure can hold state of the simulator. */
   routes(context: ProviderContext): Route[]
 }

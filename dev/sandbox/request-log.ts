@@ -1,34 +1,38 @@
 import type { Fault } from './faults'
 import type { EndpointName } from './provider'
-import type { Platform } from './registry'
 
-/** One call to a simulated provider. Holds no secret: the path is without its query. */
+/** A request to a simulated provider. It contains no secret: the path has no query. */
 export interface LoggedRequest {
-  platform: Platform
+  /** The platform's id. */
+  platform: string
   endpoint: EndpointName
   method: string
   path: string
-  /** What the provider answered; 0 while it has not, and for a dropped connection. */
+  /** Status of the response. 0 while it is pending, and for a closed connection. */
   status: number
-  /** When it arrived, ISO 8601. */
+  /** When the request arrived, ISO 8601. */
   at: string
-  /** Whose code, token, key or consent it was, when that is known. */
+  /** Owner of the code, token, key or consent, if known. */
   identity?: string
-  /** The scripted fault that struck, if one did. */
+  /** The client authentication, if it was valid. */
+  clientAuth?: 'basic' | 'body'
+  /** Whether a code exchange contained a PKCE verifier. */
+  pkce?: boolean
+  /** The fault that was applied, if any. */
   fault?: Fault['kind']
 }
 
-/** Which calls to list; an absent field matches all. */
+/** Filter for requests. Without a field, all values match. */
 export interface RequestFilter {
-  platform?: Platform
+  platform?: string
   endpoint?: EndpointName
 }
 
-/** The calls since the last reset, oldest first. */
+/** The requests since the last reset, oldest first. */
 export class RequestLog {
   #entries: LoggedRequest[] = []
 
-  /** Adds a call at its arrival; the caller fills in its status later. */
+  /** Adds a request when it arrives. The caller sets its status later. */
   add(entry: LoggedRequest): LoggedRequest {
     this.#entries.push(entry)
     return entry

@@ -1,44 +1,58 @@
+import type { PlatformDefinition } from '../../shared/platforms'
 import { FaultList } from './faults'
 import { IdentityStore } from './identities'
+import type { ProviderDefinition } from './provider'
 import { ProviderState } from './provider-state'
-import { type Platform, platforms, providers } from './registry'
 import { RequestLog } from './request-log'
+import { simulatorOf } from './simulator-of'
 
-/** Everything a running sandbox remembers. */
+/** One platform in a running sandbox. */
+export interface SimulatedPlatform {
+  definition: PlatformDefinition
+  simulator: ProviderDefinition
+  identities: IdentityStore
+  state: ProviderState
+}
+
+/** The state of a running sandbox. */
 export interface SandboxState {
-  identities: Record<Platform, IdentityStore>
-  providers: Record<Platform, ProviderState>
+  /** The simulated platforms by id. */
+  platforms: ReadonlyMap<string, SimulatedPlatform>
   faults: FaultList
   log: RequestLog
   /** Clears grants, keys, faults, log, lifetimes and added identities. */
   reset(): void
-  /** Every secret issued or used since the last reset, of all platforms. */
+  /** Lists every secret of all platforms that was issued or used since the last reset. */
   secrets(): string[]
 }
 
-/** A fresh state: default identities, no grants. */
-export function createSandboxState(): SandboxState {
-  const identities = mapPlatforms(platform => new IdentityStore(providers[platform].identities, providers[platform].createAccountId))
-  const states = mapPlatforms(platform => new ProviderState(platform, providers[platform]))
+/** Creates the initial state: predefined identities, no grants. */
+export function createSandboxState(definitions: readonly PlatformDefinition[]): SandboxState {
+  const platforms = new Map<string, SimulatedPlatform>()
+  for (const definition of definitions) {
+    const simulator = simulatorOf(definition)
+    if (!simulator) continue
+    platforms.set(definition.id, {
+      definition,
+      simulator,
+      identities: new IdentityStore(simulator.identities, simulator.createAccountId),
+      state: new ProviderState(definition, simulator.identities),
+    })
+  }
   const faults = new FaultList()
   const log = new RequestLog()
   return {
-    identities,
-    providers: states,
+    platforms,
     faults,
     log,
     reset() {
-      for (const platform of platforms) {
-        identities[platform].reset()
-        states[platform].reset()
+      for (const { identities, state } of platforms.values()) {
+        identities.reset()
+        state.reset()
       }
       faults.clear()
       log.clear()
     },
-    secrets: () => platforms.flatMap(platform => states[platform].secrets()),
+    secrets: () => [...platforms.values()].flatMap(({ state }) => state.secrets()),
   }
-}
-
-function mapPlatforms<T>(create: (platform: Platform) => T): Record<Platform, T> {
-  return Object.fromEntries(platforms.map(platform => [platform, create(platform)])) as Record<Platform, T>
 }

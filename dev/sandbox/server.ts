@@ -10,11 +10,11 @@ import type { SandboxState } from './sandbox-state'
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * The sandbox as a `node:http` listener.
+ * Creates the `node:http` listener of the sandbox.
  *
- * @param state what it serves and changes
- * @param origin where it listens, without a trailing slash
- * @param stopping aborts scripted delays when the sandbox closes
+ * @param state state of the sandbox
+ * @param origin origin of the sandbox, without a trailing slash
+ * @param stopping aborts simulated delays when the sandbox closes
  */
 export function createListener(state: SandboxState, origin: string, stopping: AbortSignal): RequestListener {
   const dispatch = createDispatch(state, origin)
@@ -42,13 +42,13 @@ export function createListener(state: SandboxState, origin: string, stopping: Ab
   }
 }
 
-/** Reads a request to its end, or returns undefined if it is too large. */
+/** Reads a request completely. @returns undefined if it is too large */
 async function read(incoming: IncomingMessage): Promise<SandboxRequest | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    // Read on without keeping anything: a client that is cut off while sending never sees the 413.
+    // Read the rest of a too large body without storing it: a client that is disconnected while it sends does not receive the 413.
     if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
   }
   if (bytes > MAX_BODY_BYTES) return undefined

@@ -1,4 +1,4 @@
-/** What the Vue library is imported by, with its source. `package.json` exports the same, built. */
+/** Entry points of the Vue library and their source files. `package.json` exports the built files. */
 export const libraryEntries = {
   'vue': 'vue.ts',
   'client': 'client/index.ts',

@@ -1,44 +1,46 @@
 import { and, eq, inArray, isNotNull, ne, or, sql } from 'drizzle-orm'
 import type { Revocation } from '../../shared/account'
-import { ConnectError } from '../../shared/errors'
-import { isOAuthPlatform, platforms } from '../../shared/platforms'
-import type { PlatformId } from '../../shared/platforms'
-import { signInProviders } from '../platforms/credentials'
-import { account, useDatabase, user } from '../database'
-import { announce } from '../vault/events'
+import { connectError } from '../../shared/errors'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { account, connection, useDatabase, user } from '../database'
+import { providerIdOf } from '../platforms'
+import { signInPlatforms } from '../platforms/credentials'
+import { callAccountHook } from '../vault/events'
 import { revoke } from '../vault/revoke'
 
 /**
- * Disconnects one of the user's accounts and ends its grant at the platform.
+ * Disconnects one of the user's accounts and revokes its grant at the platform.
  *
  * @param accountId the row's id
- * @returns whether the platform confirmed the end of the grant; the account is
- * gone here either way
+ * @returns whether the platform confirmed the revocation. The account is deleted
+ * from the database in any case.
  * @throws ConnectError `ACCOUNT_NOT_FOUND`, `LAST_SIGN_IN_METHOD`
  */
 export async function disconnect(userId: string, platform: PlatformId, accountId: string): Promise<Revocation> {
   const removed = await remove(userId, platform, accountId)
-  const revocation = isOAuthPlatform(platform) ? await revoke(platform, removed) : 'unsupported'
-  await announce('disconnected', { userId, platform, accountId })
+  const revocation = await revoke(platform, removed)
+  await callAccountHook('disconnected', { userId, platform, accountId })
   return revocation
 }
 
 async function remove(userId: string, platform: PlatformId, accountId: string) {
-  const own = and(eq(account.id, accountId), eq(account.userId, userId), eq(account.providerId, platforms[platform].providerId))
-  // A key or a provider that is switched off lets nobody in, so neither counts as a way back.
-  const signsIn = or(isNotNull(account.password), inArray(account.providerId, signInProviders()))
+  const own = and(eq(account.id, accountId), eq(account.userId, userId), eq(account.providerId, providerIdOf(platform)))
+  // Users cannot sign in with a key or with a disabled provider, so those accounts do not count.
+  const signInProviders = signInPlatforms().map(providerIdOf)
+  const signsIn = or(isNotNull(account.password), inArray(account.providerId, signInProviders))
 
   return useDatabase().transaction(async (tx) => {
-    // Writing the user's row makes disconnects of one user wait for each other,
-    // on both dialects: two at once must not each take the other for the way back.
+    // Updating the user's row serializes disconnects of one user on both dialects. Otherwise two
+    // concurrent disconnects could each see the other account as the remaining sign-in method.
     await tx.update(user).set({ updatedAt: sql`${user.updatedAt}` }).where(eq(user.id, userId))
+    const [shown] = await tx.select({ host: connection.host }).from(connection).where(eq(connection.id, accountId))
     const [row] = await tx.delete(account).where(own).returning()
-    if (!row) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
-    const couldSignIn = row.password !== null || signInProviders().includes(row.providerId)
+    if (!row) throw connectError('ACCOUNT_NOT_FOUND', { platform })
+    const couldSignIn = row.password !== null || signInProviders.includes(row.providerId)
     if (couldSignIn) {
       const [other] = await tx.select({ id: account.id }).from(account).where(and(eq(account.userId, userId), ne(account.id, accountId), signsIn)).limit(1)
-      if (!other) throw new ConnectError('LAST_SIGN_IN_METHOD', { platform })
+      if (!other) throw connectError('LAST_SIGN_IN_METHOD', { platform })
     }
-    return row
+    return { ...row, host: shown?.host ?? null }
   })
 }

@@ -1,14 +1,14 @@
 import type { Account, AccountStatus } from '../../shared/account'
-import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
 import type { account, connection } from '../database'
+import { isOAuthPlatform, platformOfProvider } from '../platforms'
 
-/** An account with the profile kept beside it, as the listing query reads them. */
+/** An account and its profile, as the list query selects them. */
 export interface AccountRow {
   account: Omit<typeof account.$inferSelect, 'accessToken' | 'refreshToken' | 'idToken' | 'password'> & { renewable: boolean }
-  connection: Pick<typeof connection.$inferSelect, 'id' | 'username' | 'name' | 'email' | 'profileImageUrl' | 'reconnectReason' | 'reconnectSince'> | null
+  connection: Pick<typeof connection.$inferSelect, 'id' | 'username' | 'name' | 'email' | 'profileImageUrl' | 'host' | 'reconnectReason' | 'reconnectSince'> | null
 }
 
-/** The account as clients see it. No secret goes in, so none can come out. */
+/** Converts a row to the account that clients receive. The row contains no secret. */
 export function toAccount({ account, connection }: AccountRow): Account {
   const platform = platformOfProvider(account.providerId)
   if (!platform) throw new Error(`No platform has the provider ${account.providerId}.`)
@@ -17,9 +17,10 @@ export function toAccount({ account, connection }: AccountRow): Account {
   const shared = {
     id: account.id,
     userId: account.userId,
-    providerId: account.providerId,
+    providerId: platform,
     platform,
     accountId: account.accountId,
+    host: connection?.host ?? undefined,
     username: connection?.username ?? undefined,
     name: connection?.name ?? undefined,
     email: connection?.email ?? undefined,
@@ -36,7 +37,7 @@ export function toAccount({ account, connection }: AccountRow): Account {
     createdAt: account.createdAt.toISOString(),
     updatedAt: account.updatedAt.toISOString(),
   } as const
-  return (isOAuthPlatform(platform) ? shared : { ...shared, apiKey: 'hidden' }) as Account
+  return (isOAuthPlatform(platform) ? shared : { ...shared, username: shared.username ?? account.accountId, apiKey: 'hidden' }) as Account
 }
 
 function statusOf({ accessTokenExpiresAt, renewable }: AccountRow['account'], isExpired: boolean): AccountStatus {

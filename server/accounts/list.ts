@@ -1,12 +1,12 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Account, AccountsByPlatform } from '../../shared/account'
-import { platformList, platforms } from '../../shared/platforms'
-import type { PlatformId } from '../../shared/platforms'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { account, connection, useDatabase } from '../database'
 import type { Queries } from '../database'
+import { platformIds, providerIdOf } from '../platforms'
 import { toAccount } from './dto'
 
-/** What a listing reads. The secrets stay in the database; of the refresh token it is enough to know that there is one. */
+/** Columns of a listing. It selects no secrets: for the refresh token, only whether there is one. */
 const accountColumns = {
   account: {
     id: account.id,
@@ -21,12 +21,13 @@ const accountColumns = {
     renewable: sql<boolean>`${isNotNull(account.refreshToken)}`.mapWith(Boolean),
   },
   connection: {
-    // First and never null: by it Drizzle tells a row of nulls from no row.
+    // Must come first: Drizzle checks whether this column is null to detect that the join found no row.
     id: connection.id,
     username: connection.username,
     name: connection.name,
     email: connection.email,
     profileImageUrl: connection.profileImageUrl,
+    host: connection.host,
     reconnectReason: connection.reconnectReason,
     reconnectSince: connection.reconnectSince,
   },
@@ -41,18 +42,18 @@ async function listOf(userId: string, providerIds: string[]): Promise<Account[]>
   return rows.map(toAccount)
 }
 
-/** The user's accounts on one platform, oldest first. One query, no call to the platform. */
+/** Lists the user's accounts on one platform, oldest first. One query, no request to the platform. */
 export function listAccounts(userId: string, platform: PlatformId): Promise<Account[]> {
-  return listOf(userId, [platforms[platform].providerId])
+  return listOf(userId, [providerIdOf(platform)])
 }
 
-/** The user's accounts on every platform, oldest first. One query for all of them, no call to any platform. */
+/** Lists the user's accounts on all platforms, oldest first. One query, no request to a platform. */
 export async function listAllAccounts(userId: string): Promise<AccountsByPlatform> {
-  const all = await listOf(userId, platformList.map(platform => platform.providerId))
-  return Object.fromEntries(platformList.map(({ id }) => [id, all.filter(account => account.platform === id)])) as AccountsByPlatform
+  const all = await listOf(userId, platformIds.map(providerIdOf))
+  return Object.fromEntries(platformIds.map(id => [id, all.filter(account => account.platform === id)])) as AccountsByPlatform
 }
 
-/** One account by its row's id. */
+/** Reads one account by its row id. */
 export async function readAccount(db: Queries, id: string): Promise<Account> {
   const [row] = await accounts(db).where(eq(account.id, id))
   return toAccount(row!)

@@ -1,51 +1,48 @@
 import type { Account } from '../../shared/account'
-import { ConnectError } from '../../shared/errors'
-import { isOAuthPlatform, platforms } from '../../shared/platforms'
-import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../../shared/platforms'
-import { useAuth } from '../auth'
-import { keyConnectors, oauthConnectors } from '../platforms'
-import type { ConnectedProfile } from '../platforms'
+import { connectError } from '../../shared/errors'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { useDatabase } from '../database'
+import { isOAuthPlatform } from '../platforms'
+import { GrantRefused } from '../platforms/connector'
+import type { PlatformProfile } from '../platforms/connector'
+import { readProfile } from '../platforms/profile'
 import { renew, requireGrant, useToken } from '../vault/access-token'
-import { readGrant } from '../vault/grant'
+import { contextFor } from '../vault/context'
+import { isRenewable } from '../vault/grant'
 import type { Grant } from '../vault/grant'
 import { markReconnectRequired } from '../vault/health'
-import { open } from '../vault/seal'
+import { saveProfile } from '../vault/save-profile'
 import { readAccount } from './list'
-import { saveProfile } from '../vault/profile'
 
 /**
- * Renews an account's token where it can be renewed, and reads anew what the
- * account shows of itself.
+ * Renews an account's token if it is renewable, and reads its profile from the
+ * platform again.
  *
  * @throws ConnectError `ACCOUNT_NOT_FOUND`, `RECONNECT_REQUIRED`, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT`
  */
 export async function refreshAccount(userId: string, platform: PlatformId, accountId: string): Promise<Account> {
-  const grant = await requireGrant({ userId }, platform, { accountId })
-  const profile = isOAuthPlatform(platform) ? await profileByConsent(platform, grant) : await profileByKey(platform, grant)
-  await saveProfile(useDatabase(), grant.id, profile)
+  const grant = await requireGrant(userId, platform, { accountId })
+  const canRenew = isRenewable(grant) && !grant.state?.reconnectReason
+  // The platform may accept a refused key again, for example after the user enabled it there. So it is tried.
+  const accessToken = canRenew ? await renew(platform, grant) : await currentToken(platform, grant)
+  await saveProfile(useDatabase(), grant.id, await profileOf(platform, grant, accessToken))
   return readAccount(useDatabase(), grant.id)
 }
 
-async function profileByConsent(platform: OAuthPlatformId, grant: Grant): Promise<ConnectedProfile> {
-  const accessToken = grant.refreshToken && !grant.state?.reconnectReason ? await renew(platform, grant) : await useToken(platform, grant)
-  const { socialProviders } = await useAuth().$context
-  const provider = socialProviders.find(provider => provider.id === platforms[platform].providerId)
-  const idToken = (await readGrant(grant.id))?.idToken
-  const info = await provider?.getUserInfo({ accessToken, idToken: idToken ? await open(idToken) : undefined }).catch(() => null)
-  if (!info) throw new ConnectError('PLATFORM_UNREACHABLE', { platform })
-  return oauthConnectors[platform].readProfile(info.data)
+async function currentToken(platform: PlatformId, grant: Grant): Promise<string> {
+  const isRefusedKey = grant.state?.reconnectReason === 'key_refused'
+  return useToken(platform, isRefusedKey ? { ...grant, state: null } : grant)
 }
 
-async function profileByKey(platform: KeyPlatformId, grant: Grant): Promise<ConnectedProfile> {
-  const apiKey = grant.accessToken && await open(grant.accessToken)
-  if (!apiKey) throw new ConnectError('RECONNECT_REQUIRED', { platform })
+async function profileOf(platform: PlatformId, grant: Grant, accessToken: string): Promise<PlatformProfile> {
   try {
-    return await keyConnectors[platform].verifyKey(apiKey)
+    return await readProfile({ accessToken, refreshToken: null }, await contextFor(platform, grant.state?.host))
   }
   catch (error) {
-    if (!(error instanceof ConnectError) || error.code !== 'KEY_REFUSED') throw error
-    await markReconnectRequired(grant, 'key_refused')
-    throw new ConnectError('RECONNECT_REQUIRED', { platform, cause: error })
+    if (!(error instanceof GrantRefused)) throw error
+    // The token was just renewed, so the grant is valid. The refusal must have another reason.
+    if (isRenewable(grant)) throw connectError('PLATFORM_UNREACHABLE', { platform, cause: error })
+    await markReconnectRequired(grant, isOAuthPlatform(platform) ? 'grant_revoked' : 'key_refused')
+    throw connectError('RECONNECT_REQUIRED', { platform, cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import { defineApiHandler } from '../http/api-handler'
-import { ConnectError } from '../../shared/errors'
+import { connectError } from '../../shared/errors'
 
-/** What no handler has is JSON too: without this it would fall through to the pages and answer 200 in HTML. */
+/** Responds with a JSON 404 to unknown API paths. Without it, the pages would respond with 200 and HTML. */
 export default defineApiHandler(() => {
-  throw new ConnectError('NOT_FOUND')
+  throw connectError('NOT_FOUND')
 })

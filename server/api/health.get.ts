@@ -2,7 +2,7 @@ import { setResponseStatus } from 'h3'
 import { databaseReadiness, pingDatabase } from '../database/readiness'
 import { defineApiHandler } from '../http/api-handler'
 
-/** For load balancers and people: whether the server can serve, and if not, what is missing. */
+/** Health check: whether the server can handle requests, with the state of the database and its migrations. */
 export default defineApiHandler(async (event) => {
   const { database, migrations } = await databaseReadiness()
   const isAlive = database === 'ok' && await pingDatabase()

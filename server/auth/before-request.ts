@@ -1,9 +1,9 @@
 import { createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { checkProfile } from './check-profile'
 import { chooseScopes } from './choose-scopes'
-import { requireFresh } from './fresh-session'
+import { requireFreshSession } from './fresh-session'
 
-/** What is settled before Better Auth sees a request of its own routes. What is refused here is answered as the account API would. */
+/** Runs before Better Auth's own routes: adds scopes, validates profiles and requires a fresh session. Errors have the format of the account API. */
 export const beforeRequest = createAuthMiddleware(async (context) => {
   const session = () => getSessionFromCtx(context)
   switch (context.path) {
@@ -16,7 +16,7 @@ export const beforeRequest = createAuthMiddleware(async (context) => {
       return { context: { body: checkProfile(context.path, context.body) } }
     case '/delete-user': {
       const found = (context.body as { password?: unknown } | undefined)?.password ? undefined : await session()
-      if (found) requireFresh(found.session, context.context.sessionConfig.freshAge)
+      if (found) requireFreshSession(found.session, context.context.sessionConfig.freshAge)
     }
   }
 })

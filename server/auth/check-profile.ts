@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConnectError } from '../../shared/errors'
+import { connectError } from '../../shared/errors'
 import { nameLength } from '../../shared/profile'
 
 const name = z.string({ error: 'A name is text.' })
@@ -8,7 +8,7 @@ const name = z.string({ error: 'A name is text.' })
   .max(nameLength, `The name is longer than ${nameLength} characters.`)
   .regex(/^\P{Cc}*$/u, 'The name has characters in it that no name has.')
 
-/** Shown as a picture to whoever sees the user: no scripts, and nothing that a page over TLS would not load. */
+/** Pages show this URL as an image, so only https is allowed: no scripts, no mixed content. */
 const image = z.url({ protocol: /^https$/, normalize: true, error: 'A picture is named by an address that begins with https://.' })
   .max(2048, 'The address of the picture is too long.')
 
@@ -22,13 +22,13 @@ const profiles = { '/sign-up/email': signUp, '/update-user': update }
 export type ProfilePath = keyof typeof profiles
 
 /**
- * What a user says of themselves when signing up or changing it, fit to be kept.
- * Better Auth takes anything there, and leaves it to the database to object.
+ * Validates and normalizes the profile that a user sends on sign-up or update.
+ * Better Auth accepts any value here, and invalid ones fail in the database.
  *
  * @throws ConnectError `INVALID_REQUEST`
  */
 export function checkProfile(path: ProfilePath, body: unknown): object {
   const parsed = profiles[path].safeParse(body)
-  if (!parsed.success) throw new ConnectError('INVALID_REQUEST', { message: parsed.error.issues[0]?.message })
+  if (!parsed.success) throw connectError('INVALID_REQUEST', { message: parsed.error.issues[0]?.message })
   return parsed.data
 }

@@ -1,9 +1,11 @@
+import { addOAuthServerContext } from 'better-auth/api'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { ConnectError } from '../../shared/errors'
-import { initialScopes, isOAuthPlatform, platformOfProvider, requiredScopes } from '../../shared/platforms'
-import { oauthConnectors } from '../platforms'
+import { connectError } from '../../shared/errors'
+import type { OAuthPlatformDefinition } from '../../shared/platforms/definition'
 import { account, useDatabase } from '../database'
+import { definitionOf, initialScopes, isOAuth, isPlatformId, providerIdOf, requiredScopes } from '../platforms'
+import { readHost } from '../platforms/read-host'
 import { rowId } from './row-id'
 
 const request = z.object({
@@ -12,54 +14,69 @@ const request = z.object({
   additionalParams: z.record(z.string(), z.string()).optional(),
 })
 
-/** Better Auth passes it through; these are ours. */
+/** Our fields in `additionalData` of a request. All others are dropped and never reach the stored state. */
 const additionalData = z.object({
-  /** The account that is connected again. */
+  /** Row id of the account to reconnect. */
   accountId: rowId.optional(),
-  /** Whether the scopes of the request are all the user wants to grant. */
+  /** Whether to request only the scopes of the request (and the required ones). */
   exactly: z.boolean().default(false),
+  /** Host of the account, on platforms where users name it. */
+  host: z.string().max(300).optional(),
 }).default({ exactly: false })
 
 /**
- * Settles what a platform is asked for beside the scopes that are required
- * everywhere: a sign-in for the default ones, a link also for what was granted
- * before. The token it brings takes the place of the old one, and would otherwise
- * be good for less than the account is said to be: Reddit and X grant what is
- * asked for and nothing more.
+ * Adds scopes to an authorization request, in addition to the required ones. A
+ * sign-in requests the default scopes. A link also requests the scopes that were
+ * granted before: its token replaces the old one, and Reddit and X grant only the
+ * requested scopes, so the account would otherwise lose permissions.
  *
- * Before the consent nobody can know which account will be chosen, so it is the
- * scopes of all the user's accounts of the platform, unless the request names the
- * one it is about as `additionalData: { accountId }`. With `exactly: true` in there
- * the user has chosen: then only the scopes of the request count, and those of the
- * account it names.
+ * The user selects the account on the consent page, after this. So a link requests
+ * the scopes of all the user's accounts on the platform, or only those of the account
+ * named in `additionalData: { accountId }`. With `exactly: true` the user has selected
+ * the scopes: the link then requests those of the request and of the named account.
  *
- * @param body of the request for consent
- * @param findSession who asks; left out for a sign-in, when nobody can know
- * @returns the body to go on with
+ * @param body body of the authorization request
+ * @param findSession finds the session of the request; undefined for a sign-in
+ * @returns the changed body
  * @throws ConnectError `INVALID_REQUEST`
  */
 export async function chooseScopes(body: object, findSession?: () => Promise<{ user: { id: string } } | null>): Promise<object> {
   const parsed = request.safeParse(body)
-  const platform = parsed.success && platformOfProvider(parsed.data.provider)
-  // What is not valid here is not valid there either, and refused in Better Auth's own words.
-  if (!platform || !isOAuthPlatform(platform)) return body
-  const { provider, scopes, additionalParams } = parsed.data
+  // Better Auth refuses an invalid body with its own error.
+  if (!parsed.success || !isPlatformId(parsed.data.provider)) return body
+  const { provider: platform, scopes, additionalParams } = parsed.data
+  const definition = definitionOf(platform)
+  if (!isOAuth(definition)) return body
   const about = findSession ? readAdditionalData(body) : { exactly: false }
   const session = await findSession?.()
+  const provider = providerIdOf(platform)
   const granted = session && (!about.exactly || about.accountId) ? await grantedScopes(session.user.id, provider, about.accountId) : []
   const required = requiredScopes(platform)
   const more = [...about.exactly ? [] : initialScopes(platform), ...granted, ...scopes].filter(scope => !required.includes(scope))
+  await rememberHost(definition, about.host, findSession !== undefined)
   return {
     ...body,
+    provider,
     scopes: [...new Set(more)],
-    additionalParams: { ...additionalParams, ...about.exactly && oauthConnectors[platform].nothingElse },
+    additionalParams: { ...additionalParams, ...about.exactly && definition.exactParams },
+    additionalData: undefined,
   }
+}
+
+/** Adds the host to the OAuth state that Better Auth stores, so that the callback knows it. */
+async function rememberHost(definition: OAuthPlatformDefinition, named: string | undefined, isLink: boolean): Promise<void> {
+  if (definition.host !== 'user') return
+  // A malicious host could claim any identity, so it must not sign users in.
+  if (!isLink) throw connectError('INVALID_REQUEST', { platform: definition.id, message: `Accounts of ${definition.name} can be connected, and cannot sign anyone in.` })
+  const host = named ?? definition.defaultHost
+  if (host === undefined) throw connectError('INVALID_REQUEST', { platform: definition.id, message: `Name the server your ${definition.name} account is on.` })
+  await addOAuthServerContext({ host: readHost(host) })
 }
 
 function readAdditionalData(body: { additionalData?: unknown }): z.infer<typeof additionalData> {
   const parsed = additionalData.safeParse(body.additionalData)
   if (parsed.success) return parsed.data
-  throw new ConnectError('INVALID_REQUEST', { message: 'In additionalData, accountId is the id of an account and exactly is true or false.' })
+  throw connectError('INVALID_REQUEST', { message: 'In additionalData, accountId is the id of an account, exactly is true or false, and host is text.' })
 }
 
 async function grantedScopes(userId: string, provider: string, accountId: string | undefined): Promise<string[]> {

@@ -1,31 +1,31 @@
 import { betterAuth } from 'better-auth/minimal'
-import type { BetterAuthOptions } from 'better-auth'
+import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { socialProviders } from 'better-auth/social-providers'
-import { platforms, requiredScopes } from '../../shared/platforms'
-import type { OAuthPlatformId } from '../../shared/platforms'
+import type { OAuthPlatformId } from '../../shared/platforms/registry'
 import { passwordLength } from '../../shared/profile'
-import { oauthConnectors } from '../platforms'
 import { useDatabase } from '../database'
 import { dialect } from '../database/dialect'
 import * as schema from '../database/schema'
-import { describeError } from '../log'
-import { inSandbox, sandboxUrl } from '../platforms/sandbox'
+import { describeError, log } from '../log'
+import { providerIdOf } from '../platforms'
+import { enabledOAuthPlatforms } from '../platforms/credentials'
+import { listSetting, setting } from '../settings'
 import { rememberGrants, revokeGrants } from '../vault/delete-user'
 import { seal } from '../vault/seal'
+import { readSecrets } from '../vault/secrets'
 import { baseUrlOption } from './base-url'
 import { beforeRequest } from './before-request'
-import { accountConnected, capturedScope, captureProfile, readingGrants } from './captured-profile'
+import { accountConnected, grantedScope } from './account-connected'
 import { bearerSessions, cookieAttributes } from './cross-site'
-import { allowsSignUp, enabledOAuthPlatforms, platformCredentials, verifiesEmail } from '../platforms/credentials'
-import { readSecrets } from '../vault/secrets'
-import { isStandIn } from './stand-in-email'
+import { oauthProvider } from './provider'
+import { requestContext } from './request-context'
+import { isPlaceholderEmail } from './placeholder-email'
 
 export type Auth = ReturnType<typeof createAuth>
 
 let auth: Auth | undefined
 
-/** Better Auth on the unified database, made on first use. */
+/** The Better Auth instance on the unified database, created on first use. */
 export function useAuth(): Auth {
   return auth ??= createAuth()
 }
@@ -36,8 +36,8 @@ function createAuth() {
   return betterAuth({
     baseURL: baseUrlOption(),
     basePath: '/api/auth',
-    // Rows from before versions were sealed under the plain secret; it stays readable beside them.
-    secret: process.env.BETTER_AUTH_SECRET || secrets[0].value,
+    // Rows that were encrypted before secrets had versions use this secret. They stay readable.
+    secret: setting('BETTER_AUTH_SECRET') ?? secrets[0].value,
     secrets,
     database: drizzleAdapter(useDatabase(), {
       provider: dialect() === 'postgresql' ? 'pg' : 'sqlite',
@@ -45,13 +45,12 @@ function createAuth() {
       transaction: true,
     }),
     emailAndPassword: { enabled: true, minPasswordLength: passwordLength.min, maxPasswordLength: passwordLength.max },
-    socialProviders: Object.fromEntries(providers.map(id => [platforms[id].providerId, providerOptions(id)])),
     account: {
       encryptOAuthTokens: true,
       accountLinking: {
-        // Reddit gives no email and X often none, so neither can be matched by it; linking is
-        // only ever done by a signed-in user, never implied by an address.
-        trustedProviders: providers.map(id => platforms[id].providerId),
+        // Reddit returns no email address and X often none, so accounts cannot be matched by it.
+        // Only a signed-in user can link an account. A matching address never links one.
+        trustedProviders: providers.map(providerIdOf),
         allowDifferentEmails: true,
         disableImplicitLinking: true,
       },
@@ -63,75 +62,59 @@ function createAuth() {
     hooks: { before: beforeRequest },
     databaseHooks: {
       account: {
-        create: { before: sealIdToken, after: announceConnected },
-        update: { before: settleUpdate, after: announceConnected },
+        create: { before: sealIdToken, after: accountConnected },
+        update: { before: beforeUpdate, after: accountConnected },
       },
     },
     disabledPaths: [
-      // These hand provider tokens to the browser.
+      // These return tokens of platforms to the browser.
       '/get-access-token', '/refresh-token', '/account-info',
-      // These hand the tokens of all sessions to the page, or take one; ours go by ids.
+      // These return or accept the tokens of all sessions. Our session routes use ids instead.
       '/list-sessions', '/revoke-session', '/revoke-sessions',
-      // It says whether a password is right, a hundred times in ten seconds.
+      // It checks passwords, with a rate limit of a hundred in ten seconds: enough to guess one.
       '/verify-password',
-      // The account API disconnects: it revokes, and counts only what can sign in.
+      // The account API disconnects accounts: it also revokes grants and protects the last sign-in method.
       '/unlink-account',
     ],
-    // Rendering a page asks for the session from the server itself, where all visitors would share one limit.
-    // A deletion takes the password, so it is as good to guess it by as a sign-in.
+    // Server rendering requests the session with the server's own address, so all visitors would share one limit.
+    // Deleting a user accepts a password, so it needs a strict limit against guessing, as signing in does.
     rateLimit: { enabled: true, customRules: { '/get-session': false, '/delete-user': { window: 10, max: 3 } } },
     advanced: {
-      // Set whatever NODE_ENV and TEST say: both can be wrong on a server.
+      // Set explicitly, because Better Auth's defaults depend on NODE_ENV and TEST, which can be wrong on a server.
       disableOriginCheck: false,
       disableCSRFCheck: false,
-      ipAddress: { trustedProxies: trustedProxies() },
+      ipAddress: { trustedProxies: listSetting('TRUSTED_PROXIES') ?? [] },
       defaultCookieAttributes: cookieAttributes(),
     },
-    plugins: bearerSessions(),
+    plugins: [platformProviders(providers), ...bearerSessions()],
     onAPIError: { throw: true, errorURL: '/login' },
-    logger: { log: (level, message, ...details) => console[level](`[auth] ${message}`, ...details.map(describeError)) },
+    logger: { log: (level, message, ...details) => log[level](`[auth] ${message}`, ...details.map(describeError)) },
     telemetry: { enabled: false },
   } satisfies BetterAuthOptions)
 }
 
-function providerOptions(id: OAuthPlatformId) {
-  const { authorizationEndpoint, providerId } = platforms[id]
-  const sandbox = sandboxUrl()
-  const options = {
-    ...platformCredentials(id)!,
-    ...oauthConnectors[id].stayConnected,
-    // Asked for whatever a request says, so only what no connection can do without; `chooseScopes` adds the rest.
-    scope: requiredScopes(id),
-    disableDefaultScope: true,
-    disableSignUp: !allowsSignUp(id),
-    ...(!verifiesEmail(id) && { mapProfileToUser: () => ({ emailVerified: false }) }),
-    ...(sandbox && { authorizationEndpoint: inSandbox(sandbox, authorizationEndpoint) }),
+/** Adds our platforms to Better Auth's providers, in the same way as Better Auth's generic OAuth plugin. */
+function platformProviders(platforms: readonly OAuthPlatformId[]): BetterAuthPlugin {
+  return {
+    id: 'connect',
+    init: ({ socialProviders }) => ({ context: { socialProviders: [...platforms.map(oauthProvider), ...socialProviders] } }),
   }
-  return { ...options, ...readingGrants(socialProviders[providerId](options)) }
-}
-
-/** Addresses or ranges of proxies whose `X-Forwarded-For` counts, from `TRUSTED_PROXIES`, comma-separated. */
-function trustedProxies(): string[] {
-  return process.env.TRUSTED_PROXIES?.split(',').map(entry => entry.trim()).filter(Boolean) ?? []
 }
 
 type ValidateUserInfo = NonNullable<NonNullable<BetterAuthOptions['user']>['validateUserInfo']>
 
-const validateUserInfo: ValidateUserInfo = ({ user, source }, context) => {
-  if (source.oauth) captureProfile(context.request, { providerId: source.oauth.providerId, profile: source.oauth.profile, isSignIn: source.action === 'sign-in' })
-  // Stand-in addresses are Better Auth's for accounts without one; claimed by hand they would squat on somebody's.
-  else if (user.email && isStandIn(user.email)) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
+const validateUserInfo: ValidateUserInfo = ({ user, source }) => {
+  const connecting = requestContext()?.connecting
+  if (source.oauth && connecting) connecting.isSignIn = source.action === 'sign-in'
+  // Placeholder addresses are reserved for accounts without an email address. A user who signed up with one would block such an account.
+  else if (!source.oauth && user.email && isPlaceholderEmail(user.email)) return { error: 'EMAIL_NOT_ALLOWED', errorDescription: 'This email address cannot be used.' }
 }
 
-/** Better Auth encrypts access and refresh tokens and leaves the id token, which names its owner, in clear. */
+/** Encrypts the id token, which contains personal data. Better Auth encrypts only access and refresh tokens. */
 async function sealIdToken(account: { idToken?: string | null }) {
   return account.idToken ? { data: { idToken: await seal(account.idToken) } } : undefined
 }
 
-async function settleUpdate(account: { idToken?: string | null }, context: { request?: Request } | null) {
-  return { data: { ...(await sealIdToken(account))?.data, ...capturedScope(context?.request) } }
-}
-
-async function announceConnected(account: { id: string, userId: string, providerId: string } | null, context: { request?: Request } | null) {
-  await accountConnected(context?.request, account)
+async function beforeUpdate(account: { idToken?: string | null }) {
+  return { data: { ...(await sealIdToken(account))?.data, ...grantedScope() } }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The id of a row, as a client sends it. Whether there is one is for the database to say, which takes any text but a null character. */
+/** Validates a row id from a client. It excludes null characters, because PostgreSQL refuses them. */
 export const rowId = z.string()
   .min(1, 'The id is empty.')
   .max(255, 'The id is too long to be one.')

@@ -10,7 +10,7 @@ const postgresql = {
   boolean: (name: string) => pg.boolean(name),
   integer: (name: string) => pg.integer(name),
   json: <T>(name: string) => pg.jsonb(name).$type<T>(),
-  /** A moment in time, read and written as a `Date`. Kept with its zone, so that it does not shift on hosts off UTC. */
+  /** A time, read and written as a `Date`. Stored with time zone, so that it does not shift on hosts that are not in UTC. */
   timestamp: (name: string) => pg.timestamp(name, { withTimezone: true, mode: 'date' }),
 }
 
@@ -26,10 +26,9 @@ const embedded = {
 }
 
 /**
- * The helpers a table is declared with. They resolve to SQLite's or
- * PostgreSQL's builders when this module loads, so that one schema file serves
- * both. The types are PostgreSQL's for both, which keeps a query that works on
- * only one of them from being written by accident.
+ * Helpers to declare tables. They resolve to the builders of SQLite or PostgreSQL
+ * when this module loads, so that both dialects share one schema file. The types
+ * are those of PostgreSQL for both dialects, so that queries have one type.
  *
  * @see https://orm.drizzle.team/docs/sql-schema-declaration
  */

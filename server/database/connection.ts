@@ -1,16 +1,18 @@
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type * as schema from './schema'
+import { log } from '../log'
+import { setting } from '../settings'
 
 export type Schema = typeof schema
 
-/** Queries on the unified schema, typed as PostgreSQL on both dialects; what only one of them has is left out. */
+/** Queries on the unified schema. They have the types of PostgreSQL on both dialects, without methods that only PostgreSQL supports. */
 export type Queries = Omit<PostgresJsDatabase<Schema>, 'execute' | 'refreshMaterializedView' | 'transaction'>
 
 export interface Database extends Queries {
   /**
-   * Runs `run` in one transaction across all tables and commits what it did,
-   * or rolls all of it back when it throws. Query through the handle it is
-   * given, not through `db`: on PostgreSQL that is another connection.
+   * Runs `run` in a transaction. It commits when `run` resolves, and rolls back
+   * when `run` rejects. Inside, query with `tx` and not with `db`, which uses
+   * another connection on PostgreSQL.
    */
   transaction<T>(run: (tx: Queries) => Promise<T>): Promise<T>
 }
@@ -21,11 +23,11 @@ export interface Connection {
 }
 
 /**
- * Logs the text of each query, never its parameters, when `DATABASE_LOG_QUERIES`
- * is `true`. Parameters hold addresses, tokens and password hashes.
+ * Logs the text of each query if `DATABASE_LOG_QUERIES` is `true`. It never logs
+ * parameters, which contain email addresses, tokens and password hashes.
  */
 export const queryLogger = {
   logQuery(query: string): void {
-    if (process.env.DATABASE_LOG_QUERIES === 'true') console.info(`[database] ${query}`)
+    if (setting('DATABASE_LOG_QUERIES')) log.info(`[database] ${query}`)
   },
 }

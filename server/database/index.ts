@@ -3,24 +3,25 @@ import type { Connection, Database } from './connection'
 import { openPostgres } from './postgres'
 import { describePostgresUrl } from './postgres-url'
 import { openSqlite } from './sqlite'
+import { setting } from '../settings'
 
 export type { Database, Queries, Schema } from './connection'
 export * from './schema'
 
 let connection: Connection | undefined
 
-/** The process-wide client, opened on first use. */
+/** Returns the client of this process, and opens it on first use. */
 function connect(): Connection {
   return connection ??= dialect() === 'postgresql'
-    ? openPostgres(process.env.DATABASE_URL!)
+    ? openPostgres(setting('DATABASE_URL')!)
     : openSqlite(sqlitePath())
 }
 
 /**
- * The unified database: Better Auth's tables and the app's own, on whichever
- * dialect `DATABASE_URL` chooses.
+ * The unified database with the tables of Better Auth and of the app. `DATABASE_URL`
+ * selects the dialect.
  *
- * @throws Error that says what to fix when `DATABASE_URL` is no good
+ * @throws Error with the fix when `DATABASE_URL` is not valid
  * @example
  * await useDatabase().transaction(async (tx) => {
  *   await tx.insert(posts).values(draft)
@@ -31,14 +32,14 @@ export function useDatabase(): Database {
   return connect().db
 }
 
-/** Closes the client; the next use opens a new one. */
+/** Closes the client. The next use opens a new one. */
 export async function closeDatabase(): Promise<void> {
   const closing = connection
   connection = undefined
   await closing?.close()
 }
 
-/** The database in one line, for the log at start. Holds no secret. */
+/** Describes the database for the log. The text contains no secret. */
 export function describeDatabase(): string {
-  return dialect() === 'postgresql' ? describePostgresUrl(process.env.DATABASE_URL!) : `embedded SQLite, file ${sqlitePath()}`
+  return dialect() === 'postgresql' ? describePostgresUrl(setting('DATABASE_URL')!) : `embedded SQLite, file ${sqlitePath()}`
 }

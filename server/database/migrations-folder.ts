@@ -5,9 +5,9 @@ import { useStorage } from 'nitropack/runtime'
 import { dialect } from './dialect'
 
 /**
- * Lends the migrations of this dialect as the folder Drizzle reads them from.
- * They travel inside the build as server assets, since a deployed server has no
- * checkout to read.
+ * Writes the migrations of the current dialect to a temporary folder, and deletes
+ * it after `use`. The build contains the migrations as server assets, because a
+ * deployed server has no checkout to read them from.
  */
 export async function withMigrationsFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const assets = useStorage('assets:migrations')

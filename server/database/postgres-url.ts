@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 
 type PostgresOptions = postgres.Options<Record<string, never>>
 
-/** What stands between the server and PostgreSQL, told from the URL. */
+/** Detects a transaction pooler in front of PostgreSQL by the URL. */
 const transactionPoolers = [
   (url: URL) => url.hostname.endsWith('.pooler.supabase.com') && url.port === '6543',
   (url: URL) => url.hostname.split('.')[0]!.endsWith('-pooler'),
@@ -12,17 +12,17 @@ const transactionPoolers = [
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
 
-/** Parameters that other clients put into the URL and PostgreSQL itself would refuse. */
+/** Parameters for other clients. PostgreSQL would refuse them. */
 const foreignParameters = ['pgbouncer', 'connection_limit', 'pool_timeout', 'channel_binding', 'schema', 'uselibpqcompat', 'supa']
 
 /**
- * Reads `DATABASE_URL`, without ever repeating it: a message about a bad one
- * says what to fix and never shows the password.
+ * Reads `DATABASE_URL`. Error messages never contain the URL, because it contains
+ * the password.
  *
- * @returns the URL to connect to and postgres-js' options: no prepared
- * statements behind a transaction pooler (or with `DATABASE_PREPARE=false`),
- * `DATABASE_POOL_MAX` connections at most (10; 1 on serverless presets).
- * @throws Error with a sentence that says what to fix
+ * @returns the URL to connect to and the options for postgres-js: no prepared
+ * statements behind a transaction pooler (or with `DATABASE_PREPARE=false`), and at
+ * most `DATABASE_POOL_MAX` connections (default 10, or 1 on serverless presets).
+ * @throws Error with the fix when the URL is not valid
  * @see https://github.com/porsager/postgres#connection
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
  */
@@ -38,7 +38,7 @@ export function readPostgresUrl(databaseUrl: string, env: NodeJS.ProcessEnv = pr
   return { url: url.href, options }
 }
 
-/** The database in one line for logs: never the user name, never the password. */
+/** Describes the database for logs, without user name and password. */
 export function describePostgresUrl(databaseUrl: string): string {
   const url = parse(databaseUrl)
   return `PostgreSQL at ${url.hostname}:${url.port || 5432}${url.pathname}`
@@ -46,9 +46,9 @@ export function describePostgresUrl(databaseUrl: string): string {
 
 function parse(databaseUrl: string): URL {
   const url = URL.parse(databaseUrl)
-  // An unencoded / or # in the password ends the host early, and leaves the rest where it would be shown.
-  const isCutShort = url && (url.hash || /[/@]/.test(url.pathname.slice(1)) || url.search.includes('@'))
-  if (!url || !url.hostname || isCutShort) {
+  // An unencoded / or # in the password ends the host too early. The rest of the password would then be in a part that is logged.
+  const hasUnencodedPassword = url && (url.hash || /[/@]/.test(url.pathname.slice(1)) || url.search.includes('@'))
+  if (!url || !url.hostname || hasUnencodedPassword) {
     throw new Error('DATABASE_URL is not a URL. It looks like postgresql://user:password@host:5432/database; special characters in the password must be percent-encoded (@ is %40, / is %2F, # is %23).')
   }
   if (url.protocol !== 'postgresql:' && url.protocol !== 'postgres:') {
@@ -73,7 +73,7 @@ function isServerless(env: NodeJS.ProcessEnv): boolean {
   return Boolean(env.VERCEL || env.NETLIFY || env.AWS_LAMBDA_FUNCTION_NAME)
 }
 
-/** postgres-js reads `sslmode` itself, but takes one it does not know for "verify everything" and fails much later. */
+/** Checks `sslmode` early. postgres-js treats an unknown value as `verify-full`, and the error then appears only when it connects. */
 function checkTls(url: URL): void {
   const mode = url.searchParams.get('sslmode')
   if (mode && !sslModes.includes(mode)) {

@@ -5,7 +5,7 @@ import type { Connection, Database } from './connection'
 import { readPostgresUrl } from './postgres-url'
 import * as schema from './schema'
 
-/** Any PostgreSQL, by its URL: Neon, Supabase, Railway, RDS, one's own. */
+/** Opens a PostgreSQL database by its URL, such as one of Neon, Supabase, Railway or RDS, or a self-hosted one. */
 export function openPostgres(databaseUrl: string): Connection {
   const { url, options } = readPostgresUrl(databaseUrl)
   const client = postgres(url, options)

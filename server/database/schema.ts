@@ -1,8 +1,8 @@
 import type { ReconnectReason } from '../../shared/account'
 import { boolean, index, table, text, timestamp, unique } from './columns'
 
-// Better Auth's tables. A test compares them with what Better Auth says it
-// needs, so that an upgrade that asks for more fails there and not in use.
+// Better Auth's tables. A test compares them with the schema that Better Auth
+// requires, so that an upgrade with new columns fails in CI.
 
 export const user = table('user', {
   id: text('id').primaryKey(),
@@ -31,7 +31,7 @@ export const account = table('account', {
   createdAt: timestamp('createdAt').notNull(),
   updatedAt: timestamp('updatedAt').notNull(),
 }, table => [
-  // Not Better Auth's own: without it one external account could belong to two users.
+  // Not part of Better Auth's schema. Without it, one external account could belong to two users.
   unique().on(table.providerId, table.accountId),
   index('idx_account_userId').on(table.userId),
   index('idx_account_providerId').on(table.providerId),
@@ -63,10 +63,9 @@ export const verification = table('verification', {
 ])
 
 /**
- * What we know of a connected account and Better Auth does not: the profile it
- * shows, its health, and who is refreshing it. A row of its own, one to one with
- * `account`, so that Better Auth's columns stay exactly Better Auth's and its
- * upgrades stay painless.
+ * Our data about a connected account: its profile, its health and its refresh
+ * lease. The table is one-to-one with `account`, so that Better Auth's table keeps
+ * exactly Better Auth's columns and upgrades stay simple.
  */
 export const connection = table('connection', {
   id: text('id').primaryKey().references(() => account.id, { onDelete: 'cascade' }),
@@ -74,20 +73,41 @@ export const connection = table('connection', {
   name: text('name'),
   email: text('email'),
   profileImageUrl: text('profileImageUrl'),
-  /** Why the user has to connect again, and since when; null while the grant is good. */
+  /** Host of the account, on platforms where users name it. */
+  host: text('host'),
+  /** Why the user has to reconnect, and since when. Null while the grant is valid. */
   reconnectReason: text('reconnectReason').$type<ReconnectReason>(),
   reconnectSince: timestamp('reconnectSince'),
-  /** Who is refreshing the token, and until when they may be taken to be alive. */
+  /** The holder of the refresh lease, and when the lease expires. */
   leaseHolder: text('leaseHolder'),
   leaseUntil: timestamp('leaseUntil'),
-  /** When a refresh last succeeded, last failed in passing, and is next allowed. */
+  /** When a refresh last succeeded, when it last failed with a temporary error, and when the next one is allowed. */
   refreshedAt: timestamp('refreshedAt'),
   refreshFailedAt: timestamp('refreshFailedAt'),
   refreshNotBefore: timestamp('refreshNotBefore'),
   updatedAt: timestamp('updatedAt').notNull(),
 })
 
-// The app's own tables: same database, real foreign keys to `user`.
+/**
+ * This server's registrations as an OAuth client at hosts that users named. A host
+ * accepts only the registered redirect URI and scopes, so both are stored.
+ */
+export const platformClient = table('platformClient', {
+  id: text('id').primaryKey(),
+  platform: text('platform').notNull(),
+  host: text('host').notNull(),
+  clientId: text('clientId').notNull(),
+  /** Encrypted by `seal`. */
+  clientSecret: text('clientSecret').notNull(),
+  redirectUri: text('redirectUri').notNull(),
+  /** Separated by spaces. */
+  scopes: text('scopes').notNull(),
+  createdAt: timestamp('createdAt').notNull(),
+}, table => [
+  unique().on(table.platform, table.host),
+])
+
+// The app's own tables, in the same database, with foreign keys to `user`.
 
 export const posts = table('posts', {
   id: text('id').primaryKey(),

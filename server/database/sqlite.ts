@@ -12,12 +12,12 @@ const busyTimeout = 5000
 /**
  * Opens a SQLite file for reading and writing by several processes.
  *
- * @throws Error with a sentence, under a Node whose ABI better-sqlite3 does not
- * survive: it would end the process with a segmentation fault instead.
+ * @throws Error on Node versions that better-sqlite3 does not support. Without this
+ * check, it would crash the process with a segmentation fault.
  */
 export function openSqliteFile(path: string): BetterSqlite3.Database {
   if (Number.parseInt(process.versions.node) < 22) {
-    throw new Error(`Embedded SQLite needs Node 22 or newer, and this is Node ${process.versions.node}. Start the server with \`npm start\`, which brings its own Node, or set DATABASE_URL to use PostgreSQL.`)
+    throw new Error(`Embedded SQLite needs Node 22 or newer, and this is Node ${process.versions.node}. Start the server with \`npm start\`, which uses the Node of this project, or set DATABASE_URL to use PostgreSQL.`)
   }
   const file = new BetterSqlite3(path, { timeout: busyTimeout })
   file.pragma('journal_mode = WAL')
@@ -26,13 +26,13 @@ export function openSqliteFile(path: string): BetterSqlite3.Database {
 }
 
 /**
- * The embedded database.
+ * Opens the embedded database.
  *
- * better-sqlite3 is synchronous and its own transactions cannot wait for
- * anything, so queries reach it through Drizzle's asynchronous proxy driver.
- * That gives one gate for all of them: while a transaction is open, queries
- * from outside wait their turn instead of slipping into it and being rolled
- * back with it. Only the caller waits, never the event loop.
+ * better-sqlite3 is synchronous, and its transactions do not support async
+ * callbacks. So queries use Drizzle's asynchronous proxy driver, and a queue: while
+ * a transaction is open, other queries wait until it ends. Otherwise they would
+ * become part of it, because there is one connection. Waiting does not block the
+ * event loop.
  */
 export function openSqlite(path: string): Connection {
   const file = openSqliteFile(path)
@@ -51,7 +51,7 @@ export function openSqlite(path: string): Connection {
 
   const runOutside: AsyncRemoteCallback = async (...query) => {
     if (insideTransaction.getStore()) {
-      throw new Error('A query inside a transaction must go through the handle it is given: db would wait for the transaction to end.')
+      throw new Error('A query inside a transaction used `db`, which would wait forever for that transaction to end. Use the `tx` of the callback.')
     }
     for (let open; open !== gate;) {
       open = gate
@@ -75,7 +75,7 @@ export function openSqlite(path: string): Connection {
 
   async function transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
     if (insideTransaction.getStore()) {
-      throw new Error('Transactions do not nest: use the handle of the one that is open.')
+      throw new Error('A transaction was started inside another one, which is not supported. Use the `tx` of the open transaction.')
     }
     const result = gate.then(() => transact(work))
     gate = result.catch(() => {})

@@ -1,5 +1,5 @@
 /**
- * Whether an error, or what caused it, is a second row where only one may be.
+ * Whether an error, or one of its causes, is a violation of a unique constraint.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  * @see https://www.sqlite.org/rescode.html#constraint_unique

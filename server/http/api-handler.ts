@@ -1,13 +1,14 @@
 import { defineEventHandler, setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import { ConnectError } from '../../shared/errors'
-import type { ErrorBody } from '../../shared/errors'
+import { ConnectError } from '../../shared/connect-error'
+import { connectError, toErrorBody } from '../../shared/errors'
+import type { ErrorBody, ErrorCode } from '../../shared/errors'
 import { logError } from '../log'
 
 /**
- * A handler of the account API. What it throws becomes an answer of the error
- * catalogue with its status; anything that is not of the catalogue is logged and
- * answered as `INTERNAL`, so that no inner detail leaves the server.
+ * Defines a handler of the account API. A thrown ConnectError becomes an error
+ * response with its status. Any other error is logged, and the response is
+ * `INTERNAL`, so that no internal detail reaches the client.
  */
 export function defineApiHandler<T>(handle: (event: H3Event) => Promise<T> | T) {
   return defineEventHandler(async (event): Promise<T | ErrorBody> => {
@@ -16,18 +17,11 @@ export function defineApiHandler<T>(handle: (event: H3Event) => Promise<T> | T) 
       return await handle(event)
     }
     catch (error) {
-      const known = error instanceof ConnectError ? error : new ConnectError('INTERNAL', { cause: error })
+      const known = error instanceof ConnectError ? error as ConnectError<ErrorCode> : connectError('INTERNAL', { cause: error })
       if (known.code === 'INTERNAL') logError(`${event.method} ${event.path.split('?')[0]} failed.`, error)
       setResponseStatus(event, known.status)
       setResponseHeaders(event, known.headers)
-      return known.toBody()
+      return toErrorBody(known)
     }
-  })
-}
-
-/** Answers methods an address does not take. Registered for all methods, it gets those no other handler has. */
-export function defineMethodNotAllowed(...allowed: string[]) {
-  return defineApiHandler(() => {
-    throw new ConnectError('METHOD_NOT_ALLOWED', { headers: { allow: allowed.join(', ') } })
   })
 }

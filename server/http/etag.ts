@@ -3,7 +3,8 @@ import { appendResponseHeader, getHeader, setResponseHeader, setResponseStatus }
 import type { H3Event } from 'h3'
 
 /**
- * Answers with `body`, or with 304 and nothing when the client has it already.
+ * Responds with `body`, or with 304 if the client already has it. Ours on purpose: h3's
+ * `handleCacheHeaders` knows one tag only, and lets shared caches keep the response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match
  */

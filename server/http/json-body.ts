@@ -1,9 +1,9 @@
 import { getHeader, getRequestWebStream } from 'h3'
 import type { H3Event } from 'h3'
 import type { ZodType } from 'zod'
-import { ConnectError } from '../../shared/errors'
+import { connectError } from '../../shared/errors'
 
-/** Bytes a request body may have. The longest key there is fits many times over. */
+/** Maximum size of a request body in bytes. It is many times the size of the longest key. */
 const bodyLimit = 16 * 1024
 
 /**
@@ -13,30 +13,30 @@ const bodyLimit = 16 * 1024
  */
 export async function readJsonBody<T>(event: H3Event, schema: ZodType<T>): Promise<T> {
   const type = getHeader(event, 'content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw new ConnectError('UNSUPPORTED_MEDIA_TYPE')
+  if (type !== 'application/json') throw connectError('UNSUPPORTED_MEDIA_TYPE')
   const text = await readText(event)
   let body: unknown
   try {
     body = JSON.parse(text)
   }
   catch {
-    throw new ConnectError('MALFORMED_BODY')
+    throw connectError('MALFORMED_BODY')
   }
   const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new ConnectError('INVALID_REQUEST', { message: parsed.error.issues[0]?.message })
+  if (!parsed.success) throw connectError('INVALID_REQUEST', { message: parsed.error.issues[0]?.message })
   return parsed.data
 }
 
-/** Stops at the limit: the rest of a large body is never held in memory. */
+/** Reads the body as text, and stops at the limit so that a large body does not fill the memory. */
 async function readText(event: H3Event): Promise<string> {
-  if (Number(getHeader(event, 'content-length')) > bodyLimit) throw new ConnectError('BODY_TOO_LARGE')
+  if (Number(getHeader(event, 'content-length')) > bodyLimit) throw connectError('BODY_TOO_LARGE')
   const reader = getRequestWebStream(event)?.getReader()
   if (!reader) return ''
   const chunks: Uint8Array[] = []
   let size = 0
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     size += read.value.byteLength
-    if (size > bodyLimit) throw new ConnectError('BODY_TOO_LARGE')
+    if (size > bodyLimit) throw connectError('BODY_TOO_LARGE')
     chunks.push(read.value)
   }
   return new TextDecoder().decode(Buffer.concat(chunks))

@@ -3,9 +3,9 @@ import { allowCrossOrigin, corsOrigins } from '../http/cors'
 
 const origins = corsOrigins()
 
-/** Opens the account API and Better Auth's routes to the pages of trusted origins. */
+/** Enables CORS for trusted origins on the account API and on Better Auth's routes. The app's own routes are not affected. */
 export default defineEventHandler((event) => {
-  if (!event.path.startsWith('/api/')) return
+  if (!event.path.startsWith('/api/auth/')) return
   if (!allowCrossOrigin(event, origins)) return
   setResponseStatus(event, 204)
   return null

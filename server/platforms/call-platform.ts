@@ -1,50 +1,93 @@
-import { ConnectError } from '../../shared/errors'
-import type { PlatformId } from '../../shared/platforms'
+import { connectError } from '../../shared/errors'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { setting } from '../settings'
+import { guardedFetch, UnsafeHost } from './guarded-fetch'
+import { readRetryAfter } from './retry-after'
+import { isSimulated, sandboxUrl } from './sandbox'
 
-/** Sent along everywhere: Reddit and Dev.to turn away clients that do not say who they are. */
+/** `User-Agent` of all requests. Reddit and Dev.to refuse requests without one. */
 export const userAgent = 'nuxt-better-auth-connect'
 
-/** Milliseconds a platform has to answer, from `PLATFORM_TIMEOUT_MS`. */
+/** Maximum size of a response body in bytes, after decompression. */
+const maxBodyBytes = 1_048_576
+
+/** Timeout of requests to platforms in milliseconds, from `PLATFORM_TIMEOUT_MS`. */
 export function platformTimeout(): number {
-  return Number(process.env.PLATFORM_TIMEOUT_MS) || 10_000
+  return setting('PLATFORM_TIMEOUT_MS') || 10_000
 }
 
 export interface PlatformAnswer {
-  /** Below 500, and never 429. */
+  /** Below 500, and neither 429 nor a redirect. */
   status: number
   ok: boolean
-  /** The parsed JSON, or null where there was none. */
+  /** The parsed JSON, or null if the body is not JSON. */
   body: unknown
 }
 
+export interface CallOptions {
+  /** Whether a user named the host. Then only public hosts are allowed. @default false */
+  guarded?: boolean
+  /** @default the guarded fetch for hosts that users name, otherwise the global fetch */
+  fetch?: typeof fetch
+}
+
 /**
- * Calls a platform's API. A redirect counts as a failure: following one would
- * hand the credentials in the request to whoever it points at.
+ * Calls a platform's API. A redirect is an error, because following it could send
+ * the credentials to another host. A response of more than a megabyte is an error, too.
  *
- * @param timeout milliseconds until it is given up
- * @throws ConnectError `PLATFORM_TIMEOUT` when it takes too long, `PLATFORM_UNREACHABLE`
- * when there is no answer, or one of 5xx or 429
+ * @param timeout milliseconds until the complete response must have arrived
+ * @throws ConnectError `PLATFORM_TIMEOUT` after the timeout, `PLATFORM_UNREACHABLE`
+ * without a usable response or with status 429 or 5xx. With `guarded`, `HOST_REFUSED`
+ * when the host is not public, redirects or sends too much.
  */
-export async function callPlatform(platform: PlatformId, url: string, init: RequestInit, timeout = platformTimeout()): Promise<PlatformAnswer> {
+export async function callPlatform(platform: PlatformId, url: string, init: RequestInit, timeout = platformTimeout(), { guarded = false, fetch = fetchFor(url, guarded) }: CallOptions = {}): Promise<PlatformAnswer> {
   const headers = new Headers(init.headers)
   headers.set('user-agent', userAgent)
   headers.set('accept', 'application/json')
   let response: Response
   let text: string
   try {
-    response = await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(timeout) })
-    text = await response.text()
+    response = await fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
+    text = await readText(response)
   }
   catch (cause) {
-    const code = (cause as Error).name === 'TimeoutError' ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNREACHABLE'
-    throw new ConnectError(code, { platform, cause })
+    throw connectError(errorCode(cause, guarded), { platform, cause })
   }
   const { status, ok } = response
   if (status >= 500 || status === 429) {
-    const retryAfter = response.headers.get('retry-after')
-    throw new ConnectError('PLATFORM_UNREACHABLE', { platform, headers: retryAfter ? { 'retry-after': retryAfter } : {} })
+    const seconds = readRetryAfter(response.headers.get('retry-after'))
+    throw connectError('PLATFORM_UNREACHABLE', { platform, headers: seconds === undefined ? {} : { 'retry-after': String(seconds) } })
   }
   return { status, ok, body: parseJson(text) }
+}
+
+/** The `fetch` for a URL: guarded if a user named the host. Not for the sandbox, which is on this machine, so the guard would refuse it. */
+export function fetchFor(url: string, guarded: boolean): typeof globalThis.fetch {
+  if (!guarded || (sandboxUrl() && isSimulated(new URL(url).host))) return globalThis.fetch
+  return guardedFetch
+}
+
+function errorCode(cause: unknown, guarded: boolean) {
+  const { name, cause: reason } = cause as Error
+  if (name === 'TimeoutError') return 'PLATFORM_TIMEOUT'
+  return guarded && (cause instanceof UnsafeHost || reason instanceof UnsafeHost) ? 'HOST_REFUSED' : 'PLATFORM_UNREACHABLE'
+}
+
+/** Reads a response body as text. Closes the connection if the response is a redirect or too large. */
+async function readText({ status, body }: Response): Promise<string> {
+  if (status >= 300 && status < 400) {
+    await body?.cancel()
+    throw new UnsafeHost(`The response is a redirect (${status}).`)
+  }
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Leaving the loop cancels the body.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes) throw new UnsafeHost(`The response is larger than ${maxBodyBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks))
 }
 
 function parseJson(text: string): unknown {
@@ -56,12 +99,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** HTTP Basic authentication of a client. @see https://datatracker.ietf.org/doc/html/rfc6749#section-2.3.1 */
-export function basicAuth({ clientId, clientSecret }: { clientId: string, clientSecret: string }): string {
-  return `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`
+/** The `Authorization` header of HTTP Basic authentication. @see https://www.rfc-editor.org/rfc/rfc7617 */
+export function basicAuth(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 }
 
-/** The `error` of an OAuth error answer. @see https://datatracker.ietf.org/doc/html/rfc6749#section-5.2 */
+/** The `error` of an OAuth error response. @see https://datatracker.ietf.org/doc/html/rfc6749#section-5.2 */
 export function oauthError(body: unknown): string | undefined {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
   return typeof error === 'string' ? error : undefined

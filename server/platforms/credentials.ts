@@ -1,45 +1,52 @@
-import { credentialVariables, isOAuthPlatform, platformList, platforms } from '../../shared/platforms'
-import type { OAuthPlatformId, PlatformId } from '../../shared/platforms'
-import type { ClientCredentials } from '.'
+import type { PlatformDefinition } from '../../shared/platforms/definition'
+import type { OAuthPlatformId, PlatformId } from '../../shared/platforms/registry'
+import { credentialSettings, credentialVariables, listSetting } from '../settings'
+import type { ClientCredentials } from './connector'
+import { connectorOf, definitionOf, isOAuth, isOAuthPlatform, platformIds } from './index'
 import { sandboxUrl } from './sandbox'
 
-/** The app's registration at a platform: from the environment, or the one every sandbox knows. */
-export function platformCredentials(platform: OAuthPlatformId): ClientCredentials | undefined {
-  if (sandboxUrl()) return { clientId: `sandbox-${platform}`, clientSecret: `sandbox-${platform}-secret` }
-  const variables = credentialVariables(platform)
-  const clientId = process.env[variables.clientId]
-  const clientSecret = process.env[variables.clientSecret]
+/** The app's client credentials at a platform: from the settings, or those of the sandbox. */
+export function platformCredentials({ id, name }: PlatformDefinition): ClientCredentials | undefined {
+  if (sandboxUrl()) return { clientId: `sandbox-${id}`, clientSecret: `sandbox-${id}-secret` }
+  const { clientId, clientSecret } = credentialSettings(id)
   if (Boolean(clientId) !== Boolean(clientSecret)) {
-    throw new Error(`${platforms[platform].name} needs both ${variables.clientId} and ${variables.clientSecret}.`)
+    const names = credentialVariables(id)
+    throw new Error(`${name} is only half configured. Set both ${names.clientId} and ${names.clientSecret}, or neither.`)
   }
   return clientId && clientSecret ? { clientId, clientSecret } : undefined
 }
 
-/** Whether accounts of the platform can be connected here. Keys need nothing of us. */
-export function isEnabled(platform: PlatformId): boolean {
-  return !isOAuthPlatform(platform) || platformCredentials(platform) !== undefined
+/** Whether the server registers itself at the hosts that users name. Then it needs no configured client credentials. */
+export function registersItself(id: string): boolean {
+  return connectorOf(id).register !== undefined
 }
 
-/** Whether the platform's word on an email address counts. X confirms addresses, but not to sign in by. */
-export function verifiesEmail(platform: OAuthPlatformId): boolean {
-  return 'verifiesEmail' in platforms[platform]
+/** Whether accounts of the platform can be connected. Key platforms need no configuration. */
+export function isEnabled(platform: PlatformId): boolean {
+  const definition = definitionOf(platform)
+  return !isOAuth(definition) || registersItself(platform) || platformCredentials(definition) !== undefined
+}
+
+/** Whether the platform verifies email addresses. */
+export function verifiesEmail(platform: PlatformId): boolean {
+  const definition = definitionOf(platform)
+  return isOAuth(definition) && definition.verifiesEmail === true
 }
 
 /**
- * Whether someone without an account may sign up through the platform: those
- * that verify email addresses, or the ones `SIGN_UP_PLATFORMS` lists.
+ * Whether new users may sign up through the platform. `SIGN_UP_PLATFORMS` lists the
+ * platforms that allow it. By default, those that verify email addresses do.
  */
-export function allowsSignUp(platform: OAuthPlatformId): boolean {
-  const listed = process.env.SIGN_UP_PLATFORMS
-  if (listed === undefined) return verifiesEmail(platform)
-  return listed.split(',').map(id => id.trim()).includes(platform)
+export function allowsSignUp(platform: PlatformId): boolean {
+  return listSetting('SIGN_UP_PLATFORMS')?.includes(platform) ?? verifiesEmail(platform)
 }
 
+/** The OAuth platforms whose accounts can be connected. */
 export function enabledOAuthPlatforms(): OAuthPlatformId[] {
-  return platformList.map(platform => platform.id).filter(isOAuthPlatform).filter(isEnabled)
+  return platformIds.filter(isOAuthPlatform).filter(isEnabled)
 }
 
-/** The `providerId`s whose accounts can sign their user in. A password counts apart. */
-export function signInProviders(): string[] {
-  return enabledOAuthPlatforms().map(platform => platforms[platform].providerId)
+/** The platforms that users can sign in with. Not those where users name the host, because a malicious host could claim any identity. */
+export function signInPlatforms(): OAuthPlatformId[] {
+  return enabledOAuthPlatforms().filter(id => definitionOf(id).host !== 'user')
 }

@@ -2,22 +2,23 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { useAuth } from '../auth'
 import { closeDatabase, describeDatabase } from '../database'
 import { databaseReadiness } from '../database/readiness'
+import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 
-/** Checks the configuration, opens the database and says what the server runs on. */
+/** Checks the configuration, opens the database and logs both. */
 export default defineNitroPlugin((nitro) => {
   try {
     useAuth()
   }
   catch (error) {
     if (import.meta.dev) throw error
-    console.error(`[connect] ${(error as Error).message}`)
+    log.error((error as Error).message)
     process.exit(1)
   }
-  console.info(`[connect] Database: ${describeDatabase()}.`)
+  log.info(`Database: ${describeDatabase()}.`)
   const sandbox = sandboxUrl()
   if (sandbox) {
-    console.warn(`[connect] Sandbox: ${sandbox.origin} stands in for the real platforms.`)
+    log.warn(`Sandbox: ${sandbox.origin} simulates the platforms. No request reaches the real ones.`)
     void redirectToSandbox(sandbox)
   }
   void databaseReadiness()

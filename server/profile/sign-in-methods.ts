@@ -1,11 +1,11 @@
 import { eq, isNotNull, sql } from 'drizzle-orm'
-import { platforms } from '../../shared/platforms'
 import type { SignInMethods } from '../../shared/profile'
-import { enabledOAuthPlatforms } from '../platforms/credentials'
-import { isStandIn } from '../auth/stand-in-email'
+import { isPlaceholderEmail } from '../auth/placeholder-email'
 import { account, useDatabase } from '../database'
+import { providerIdOf } from '../platforms'
+import { signInPlatforms } from '../platforms/credentials'
 
-/** How the user can sign in. One query. */
+/** Finds the sign-in methods of a user with one query. */
 export async function signInMethods(user: { id: string, email: string }): Promise<SignInMethods> {
   const rows = await useDatabase()
     .select({ providerId: account.providerId, hasPassword: sql<boolean>`${isNotNull(account.password)}`.mapWith(Boolean) })
@@ -13,7 +13,7 @@ export async function signInMethods(user: { id: string, email: string }): Promis
     .where(eq(account.userId, user.id))
   const hasPassword = rows.some(row => row.hasPassword)
   return {
-    password: isStandIn(user.email) ? 'unavailable' : hasPassword ? 'set' : 'unset',
-    platforms: enabledOAuthPlatforms().filter(id => rows.some(row => row.providerId === platforms[id].providerId)),
+    password: isPlaceholderEmail(user.email) ? 'unavailable' : hasPassword ? 'set' : 'unset',
+    platforms: signInPlatforms().filter(id => rows.some(row => row.providerId === providerIdOf(id))),
   }
 }

@@ -1,9 +1,54 @@
-// What the app's own server code may use. Nitro imports it automatically, also
-// in an app that extends this one.
-export { ConnectError } from '../../shared/errors'
+import type { H3Event } from 'h3'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { requireUserId } from '../http/request'
+import { accessTokenOf } from '../vault/access-token'
+import type { AccessTokenOptions } from '../vault/access-token'
+import { platformFetch } from '../vault/platform-fetch'
+import type { PlatformFetch } from '../vault/platform-fetch'
+
+// The public API for the app's own server code. Nitro auto-imports it, also in an
+// app that extends this one.
+export { ConnectError } from '../../shared/connect-error'
+export { connectError } from '../../shared/errors'
 export type { ErrorCode } from '../../shared/errors'
-export { getAccessToken } from '../vault/access-token'
-export type { AccessTokenOptions, TokenOwner } from '../vault/access-token'
-export { connectFetch, PlatformResponseError } from '../vault/platform-fetch'
+export { PlatformResponseError } from '../vault/platform-fetch'
 export type { PlatformFetch } from '../vault/platform-fetch'
+export type { AccessTokenOptions } from '../vault/access-token'
 export type { AccountEvent } from '../vault/events'
+
+/** The user whose account is used: the signed-in user of a request, or a user id for code without a request. */
+export type TokenOwner = H3Event | { userId: string }
+
+/**
+ * Returns a valid token for the platform's API: the API key, or the access token,
+ * renewed if it expires within a minute.
+ *
+ * @throws ConnectError `UNAUTHENTICATED` without a session, `ACCOUNT_NOT_FOUND`
+ * when the user has no such account, `RECONNECT_REQUIRED` when the user has to
+ * reconnect it, `PLATFORM_UNREACHABLE` or `PLATFORM_TIMEOUT` when a retry may succeed
+ * @example
+ * const token = await getAccessToken(event, 'reddit')
+ */
+export async function getAccessToken(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): Promise<string> {
+  return accessTokenOf(await userIdOf(owner), platform, options)
+}
+
+/**
+ * Returns `$fetch` for the platform's API, with a valid token of the user's account.
+ * If the platform responds with 401, it renews the token and retries once. If the
+ * platform sends a `Retry-After` of up to ten seconds, it waits and retries once.
+ *
+ * The returned function throws ConnectError as `getAccessToken` does, and
+ * PlatformResponseError when the platform responds with an error status.
+ *
+ * @example
+ * const reddit = connectFetch(event, 'reddit')
+ * const me = await reddit<{ name: string }>('/api/v1/me')
+ */
+export function connectFetch(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): PlatformFetch {
+  return platformFetch(() => userIdOf(owner), platform, options)
+}
+
+async function userIdOf(owner: TokenOwner): Promise<string> {
+  return 'userId' in owner ? owner.userId : requireUserId(owner)
+}

@@ -1,64 +1,58 @@
-import type { H3Event } from 'h3'
-import { ConnectError } from '../../shared/errors'
-import { isOAuthPlatform } from '../../shared/platforms'
-import type { OAuthPlatformId, PlatformId } from '../../shared/platforms'
+import { connectError } from '../../shared/errors'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { definitionOf } from '../platforms'
+import { tokenOf } from '../platforms/authorize'
 import { platformTimeout } from '../platforms/call-platform'
-import { requireUserId } from '../http/request'
-import { findGrant, isExpired, isFresh } from './grant'
+import { findGrant, isExpired, isFresh, isRenewable } from './grant'
 import type { Grant } from './grant'
 import { refresh } from './refresh'
 import { open } from './seal'
 
-/** For whom: the user of a request's session, or any user, in a job without a request. */
-export type TokenOwner = H3Event | { userId: string }
-
 export interface AccessTokenOptions {
-  /** The row's id, where the user has several accounts of the platform. @default the one connected first */
+  /** Row id of the account, for users with several accounts on the platform. @default the account that was connected first */
   accountId?: string
 }
 
 /**
- * A token with which the platform can be called for the user now: the access
- * token, renewed if it is within a minute of its expiry, or the API key.
+ * Returns a valid token for the platform's API: the API key, or the access token,
+ * renewed if it expires within a minute.
  *
- * @throws ConnectError `UNAUTHENTICATED` without a session, `ACCOUNT_NOT_FOUND`
- * when the user has no such account, `RECONNECT_REQUIRED` when only the user can
- * help, `PLATFORM_UNREACHABLE` or `PLATFORM_TIMEOUT` when it may work later
- * @example
- * const token = await getAccessToken(event, 'reddit')
+ * @throws ConnectError `ACCOUNT_NOT_FOUND` when the user has no such account,
+ * `RECONNECT_REQUIRED` when the user has to reconnect it, `PLATFORM_UNREACHABLE` or
+ * `PLATFORM_TIMEOUT` when a retry may succeed
  */
-export async function getAccessToken(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): Promise<string> {
-  return useToken(platform, await requireGrant(owner, platform, options))
+export async function accessTokenOf(userId: string, platform: PlatformId, options: AccessTokenOptions = {}): Promise<string> {
+  const stored = await useToken(platform, await requireGrant(userId, platform, options))
+  return tokenOf(definitionOf(platform), stored)
 }
 
-/** The account a call is for. @throws ConnectError `UNAUTHENTICATED`, `ACCOUNT_NOT_FOUND` */
-export async function requireGrant(owner: TokenOwner, platform: PlatformId, { accountId }: AccessTokenOptions): Promise<Grant> {
-  const userId = 'userId' in owner ? owner.userId : await requireUserId(owner)
+/** Returns the grant of an account. @throws ConnectError `ACCOUNT_NOT_FOUND` */
+export async function requireGrant(userId: string, platform: PlatformId, { accountId }: AccessTokenOptions): Promise<Grant> {
   const grant = await findGrant(userId, platform, accountId)
-  if (!grant) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
+  if (!grant) throw connectError('ACCOUNT_NOT_FOUND', { platform })
   return grant
 }
 
-/** The account's token if it is fresh, or else a renewed one. */
+/** Returns the decrypted token of an account, renewed if it is not fresh. Several credentials are returned as JSON. */
 export async function useToken(platform: PlatformId, grant: Grant): Promise<string> {
-  if (grant.state?.reconnectReason || !grant.accessToken) throw new ConnectError('RECONNECT_REQUIRED', { platform })
-  if (isFresh(grant) || !isOAuthPlatform(platform)) return open(grant.accessToken)
+  if (grant.state?.reconnectReason || !grant.accessToken) throw connectError('RECONNECT_REQUIRED', { platform })
+  if (isFresh(grant)) return open(grant.accessToken)
   if (isExpired(grant)) return renew(platform, grant)
-  // Good for less than a minute: renewed if that can be done, used if it cannot.
-  return grant.refreshToken ? renew(platform, grant).catch(() => open(grant.accessToken!)) : open(grant.accessToken)
+  // The token expires within a minute. Use it anyway if it cannot be renewed.
+  return isRenewable(grant) ? renew(platform, grant).catch(() => open(grant.accessToken!)) : open(grant.accessToken)
 }
 
 /**
- * Renews the token, and stops waiting for that when a platform takes its time.
- * The renewal itself goes on, and what comes of it is kept.
+ * Renews the token, with a timeout for the caller. After the timeout, the renewal
+ * continues in the background and its result is stored.
  */
-export async function renew(platform: OAuthPlatformId, grant: Grant): Promise<string> {
+export async function renew(platform: PlatformId, grant: Grant): Promise<string> {
   let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ConnectError('PLATFORM_TIMEOUT', { platform })), platformTimeout())
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(connectError('PLATFORM_TIMEOUT', { platform })), platformTimeout())
   })
   try {
-    return await Promise.race([refresh(platform, grant), tooLate])
+    return await Promise.race([refresh(platform, grant), timeout])
   }
   finally {
     clearTimeout(timer)

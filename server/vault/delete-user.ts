@@ -1,33 +1,33 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { isOAuthPlatform, platformList, platformOfProvider } from '../../shared/platforms'
-import type { PlatformId } from '../../shared/platforms'
-import { account, useDatabase } from '../database'
-import { announce } from './events'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { account, connection, useDatabase } from '../database'
+import { platformIds, platformOfProvider, providerIdOf } from '../platforms'
+import { callAccountHook } from './events'
 import { revoke } from './revoke'
 import type { SealedGrant } from './revoke'
 
-type LeavingAccount = SealedGrant & { id: string, platform: PlatformId }
+type AccountToRevoke = SealedGrant & { id: string, platform: PlatformId }
 
 /**
- * What a user had connected, from just before they are deleted until just after.
- * Their grants are only ended once the user is gone: a deletion that fails must
- * not leave an account behind whose connections are dead.
+ * The connected accounts of users that are being deleted. Grants are revoked only
+ * after the deletion: if it fails, the user's accounts must still work.
  */
-const leaving = new WeakMap<object, LeavingAccount[]>()
+const accountsToRevoke = new WeakMap<object, AccountToRevoke[]>()
 
-/** Better Auth's `beforeDelete`: keeps the grants that the deletion is about to take along. */
+/** Better Auth's `beforeDelete`: reads the grants, because the deletion removes them from the database. */
 export async function rememberGrants(user: { id: string }): Promise<void> {
   const rows = await useDatabase()
-    .select({ id: account.id, providerId: account.providerId, accessToken: account.accessToken, refreshToken: account.refreshToken })
+    .select({ id: account.id, providerId: account.providerId, accessToken: account.accessToken, refreshToken: account.refreshToken, host: connection.host })
     .from(account)
-    .where(and(eq(account.userId, user.id), inArray(account.providerId, platformList.map(platform => platform.providerId))))
-  leaving.set(user, rows.map(({ providerId, ...row }) => ({ ...row, platform: platformOfProvider(providerId)! })))
+    .leftJoin(connection, eq(connection.id, account.id))
+    .where(and(eq(account.userId, user.id), inArray(account.providerId, platformIds.map(providerIdOf))))
+  accountsToRevoke.set(user, rows.map(({ providerId, ...row }) => ({ ...row, platform: platformOfProvider(providerId)! })))
 }
 
-/** Better Auth's `afterDelete`: ends those grants at their platforms. */
+/** Better Auth's `afterDelete`: revokes these grants at their platforms. */
 export async function revokeGrants(user: { id: string }): Promise<void> {
-  await Promise.all((leaving.get(user) ?? []).map(async ({ id, platform, ...grant }) => {
-    if (isOAuthPlatform(platform)) await revoke(platform, grant)
-    await announce('disconnected', { userId: user.id, platform, accountId: id })
+  await Promise.all((accountsToRevoke.get(user) ?? []).map(async ({ id, platform, ...grant }) => {
+    await revoke(platform, grant)
+    await callAccountHook('disconnected', { userId: user.id, platform, accountId: id })
   }))
 }

@@ -1,11 +1,11 @@
-import type { PlatformId } from '../../shared/platforms'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { logError } from '../log'
 
-/** What a Nitro hook of the vault is told: which account, never its secrets. */
+/** Argument of the Nitro hooks for accounts. It contains no secret. */
 export interface AccountEvent {
   userId: string
   platform: PlatformId
-  /** The row's id. */
+  /** Row id of the account. */
   accountId: string
 }
 
@@ -20,14 +20,14 @@ declare module 'nitropack/types' {
   }
 }
 
-/** Tells the app. What its hook throws is logged and changes nothing: it has already happened. */
-export async function announce(what: Hook, event: AccountEvent): Promise<void> {
+/** Calls a Nitro hook of the app. Errors of the hook are logged and otherwise ignored, because the change is already stored. */
+export async function callAccountHook(name: Hook, event: AccountEvent): Promise<void> {
   try {
-    // Loaded late: scripts use what surrounds this outside Nitro, where there is nobody to tell.
+    // Imported on use, because scripts import this module outside Nitro, where there are no hooks.
     const { useNitroApp } = await import('nitropack/runtime')
-    await useNitroApp().hooks.callHook(`connect:account:${what}`, event)
+    await useNitroApp().hooks.callHook(`connect:account:${name}`, event)
   }
   catch (error) {
-    logError(`A hook on connect:account:${what} failed.`, error)
+    logError(`A hook on connect:account:${name} failed.`, error)
   }
 }

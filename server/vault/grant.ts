@@ -1,9 +1,9 @@
 import { and, asc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
-import type { PlatformId } from '../../shared/platforms'
-import { platforms } from '../../shared/platforms'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { account, connection, useDatabase } from '../database'
+import { definitionOf, platformOfProvider, providerIdOf } from '../platforms'
 
-/** A connected account as the vault sees it: sealed secrets and state, no profile. */
+/** A connected account in the vault: encrypted secrets and state, without the profile. */
 export interface Grant {
   id: string
   userId: string
@@ -13,7 +13,7 @@ export interface Grant {
   idToken: string | null
   accessTokenExpiresAt: Date | null
   scope: string | null
-  state: Pick<typeof connection.$inferSelect, 'id' | 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'refreshFailedAt' | 'refreshNotBefore'> | null
+  state: Pick<typeof connection.$inferSelect, 'id' | 'host' | 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'refreshFailedAt' | 'refreshNotBefore'> | null
 }
 
 const columns = {
@@ -26,8 +26,9 @@ const columns = {
   accessTokenExpiresAt: account.accessTokenExpiresAt,
   scope: account.scope,
   state: {
-    // First and never null: by it Drizzle tells a row of nulls from no row.
+    // Must come first: Drizzle checks whether this column is null to detect that the join found no row.
     id: connection.id,
+    host: connection.host,
     reconnectReason: connection.reconnectReason,
     leaseHolder: connection.leaseHolder,
     leaseUntil: connection.leaseUntil,
@@ -38,12 +39,12 @@ const columns = {
 
 const grants = () => useDatabase().select(columns).from(account).leftJoin(connection, eq(connection.id, account.id))
 
-/** The user's account on the platform: the one named by its row's id, or else the one connected first. */
+/** Finds the user's account on a platform by its row id. Without an id, finds the account that was connected first. */
 export async function findGrant(userId: string, platform: PlatformId, accountId?: string): Promise<Grant | undefined> {
   const [grant] = await grants()
     .where(and(
       eq(account.userId, userId),
-      eq(account.providerId, platforms[platform].providerId),
+      eq(account.providerId, providerIdOf(platform)),
       accountId === undefined ? undefined : eq(account.id, accountId),
     ))
     .orderBy(asc(account.createdAt), asc(account.id))
@@ -51,15 +52,15 @@ export async function findGrant(userId: string, platform: PlatformId, accountId?
   return grant
 }
 
-/** The same account, as it is now. */
+/** Reads the current state of an account by its row id. */
 export async function readGrant(id: string): Promise<Grant | undefined> {
   const [grant] = await grants().where(eq(account.id, id))
   return grant
 }
 
 /**
- * Accounts that could be renewed now and were last renewed before a moment,
- * longest idle first.
+ * Finds renewable accounts that were last renewed before `idleSince`, longest idle
+ * first.
  */
 export function findIdleGrants(idleSince: Date, limit: number): Promise<Grant[]> {
   const lastRenewed = sql`coalesce(${connection.refreshedAt}, ${account.updatedAt})`
@@ -74,12 +75,18 @@ export function findIdleGrants(idleSince: Date, limit: number): Promise<Grant[]>
     .limit(limit)
 }
 
-/** Milliseconds before its expiry from which on a token is renewed rather than used. */
-const margin = 60_000
+/** Whether the token can be renewed without the user. */
+export function isRenewable({ providerId, refreshToken }: Pick<Grant, 'providerId' | 'refreshToken'>): boolean {
+  const platform = platformOfProvider(providerId)
+  return refreshToken !== null || (platform !== undefined && definitionOf(platform).refresh === 'exchange')
+}
 
-/** Whether the token will still be good when the call that it is for arrives. Tokens without an expiry are. */
+/** A token that expires within this number of milliseconds is renewed before use. */
+const expiryMargin = 60_000
+
+/** Whether the token is valid for long enough to be used in a request. Always true for tokens that do not expire. */
 export function isFresh({ accessTokenExpiresAt }: Pick<Grant, 'accessTokenExpiresAt'>): boolean {
-  return accessTokenExpiresAt === null || accessTokenExpiresAt.getTime() - Date.now() > margin
+  return accessTokenExpiresAt === null || accessTokenExpiresAt.getTime() - Date.now() > expiryMargin
 }
 
 export function isExpired({ accessTokenExpiresAt }: Pick<Grant, 'accessTokenExpiresAt'>): boolean {

@@ -1,22 +1,21 @@
-import { isOAuthPlatform, platformOfProvider } from '../../shared/platforms'
+import { platformOfProvider } from '../platforms'
 import { findIdleGrants } from './grant'
 import { refresh } from './refresh'
 
 /**
- * Renews grants that nobody has used for long, before their refresh tokens lapse
- * of disuse. Any number of instances may do so at once: each grant is renewed
- * once, since what another instance has renewed meanwhile is no longer what was
- * found idle.
+ * Renews idle grants before their refresh tokens expire. Several instances can run
+ * this at the same time: each grant is renewed once, because `refresh` returns the
+ * token that another instance has stored since the grant was read.
  *
- * @param idleSince grants last renewed before this are renewed
- * @param limit how many at most, longest idle first
- * @returns how many were renewed, and how many could not be
+ * @param idleSince renews grants that were last renewed before this time
+ * @param limit maximum number of grants to renew, longest idle first
+ * @returns the number of renewed grants and of failures
  */
 export async function keepAlive(idleSince: Date, limit = 200): Promise<{ renewed: number, failed: number }> {
   const outcome = { renewed: 0, failed: 0 }
   for (const grant of await findIdleGrants(idleSince, limit)) {
     const platform = platformOfProvider(grant.providerId)
-    if (!platform || !isOAuthPlatform(platform)) continue
+    if (!platform) continue
     await refresh(platform, grant).then(() => outcome.renewed++, () => outcome.failed++)
   }
   return outcome

@@ -2,30 +2,33 @@ import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import { connection, useDatabase } from '../database'
 
 /**
- * How long a lease outlives its holder's last sign of life, in milliseconds:
- * what an account waits at most when the process refreshing it dies. Long
- * against the renewals and against clocks that differ between hosts.
+ * Lifetime of a lease in milliseconds, without an extension. If the process that
+ * refreshes an account dies, others wait this long. It is much longer than the
+ * interval of extensions and typical clock differences between hosts.
  */
-const leaseTime = 15_000
-const renewEvery = 4_000
+export const leaseTime = 15_000
+/** Milliseconds between extensions of a lease by its holder. */
+const extendEvery = 4_000
 
-/** The right to refresh one account, which one caller at a time has. */
+/** The exclusive right to refresh one account. */
 export interface Lease {
   holder: string
-  /** Stops renewing. The row is released by the write of the outcome, or by {@link release}. */
+  /** Stops extending the lease. The write of the result or {@link release} releases the row. */
   stop(): void
 }
 
 /**
- * Takes the lease of an account, unless somebody alive has it. One conditional
- * update decides, so that it holds between processes and on both dialects; no
- * transaction stays open while a platform is being waited for.
+ * Acquires the lease of an account, unless another caller holds it. It is a single
+ * conditional update, so it works across processes and on both dialects, and no
+ * transaction stays open during requests to a platform.
+ *
+ * @returns undefined if another caller holds the lease
  */
 export async function acquireLease(id: string): Promise<Lease | undefined> {
   const holder = crypto.randomUUID()
   const now = new Date()
   const db = useDatabase()
-  // Accounts of an earlier set-up have no row of ours yet.
+  // Accounts that existed before this project was installed have no row in `connection` yet.
   await db.insert(connection).values({ id, updatedAt: now }).onConflictDoNothing()
   const [taken] = await db
     .update(connection)
@@ -34,20 +37,20 @@ export async function acquireLease(id: string): Promise<Lease | undefined> {
     .returning({ id: connection.id })
   if (!taken) return undefined
 
-  const renewal = setInterval(() => {
+  const extension = setInterval(() => {
     db.update(connection)
       .set({ leaseUntil: new Date(Date.now() + leaseTime) })
       .where(and(eq(connection.id, id), eq(connection.leaseHolder, holder)))
-      .catch(() => {}) // The next renewal comes well before the lease ends.
-  }, renewEvery)
-  renewal.unref()
-  return { holder, stop: () => clearInterval(renewal) }
+      .catch(() => {}) // The next extension comes well before the lease expires.
+  }, extendEvery)
+  extension.unref()
+  return { holder, stop: () => clearInterval(extension) }
 }
 
-/** What a row is set to when its lease ends. */
+/** Column values of a released lease. */
 export const released = { leaseHolder: null, leaseUntil: null }
 
-/** Gives the lease back. */
+/** Releases the lease. */
 export async function release(id: string, { holder, stop }: Lease): Promise<void> {
   stop()
   await useDatabase().update(connection).set(released).where(and(eq(connection.id, id), eq(connection.leaseHolder, holder)))

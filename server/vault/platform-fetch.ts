@@ -1,88 +1,88 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { FetchError, ofetch } from 'ofetch'
+import { createFetch, FetchError } from 'ofetch'
 import type { FetchOptions } from 'ofetch'
-import { ConnectError } from '../../shared/errors'
-import { isOAuthPlatform, platforms } from '../../shared/platforms'
-import type { PlatformId } from '../../shared/platforms'
-import { keyConnectors, oauthConnectors } from '../platforms'
-import { platformTimeout, userAgent } from '../platforms/call-platform'
+import { connectError } from '../../shared/errors'
+import type { PlatformDefinition } from '../../shared/platforms/definition'
+import type { PlatformId } from '../../shared/platforms/registry'
+import { definitionOf, isOAuth } from '../platforms'
+import { hostsOf, withHost } from '../platforms/hosts'
+import { readRetryAfter } from '../platforms/retry-after'
+import { authorizationHeaders } from '../platforms/authorize'
+import { fetchFor, platformTimeout, userAgent } from '../platforms/call-platform'
 import { renew, requireGrant, useToken } from './access-token'
-import type { AccessTokenOptions, TokenOwner } from './access-token'
+import type { AccessTokenOptions } from './access-token'
+import { isRenewable } from './grant'
+import type { Grant } from './grant'
 import { markReconnectRequired } from './health'
 
-/** Seconds a platform may ask to wait before it is asked again instead of given up. */
-const longestWait = 10
+/** Maximum `Retry-After` in seconds that is waited for. With a longer one, the request fails at once. */
+const maxRetryAfter = 10
 
-/** The platform answered, and what it answered is an error of the call, such as a scope that was not granted. */
+/** The platform responded with an error status, for example because a scope is missing. */
 export class PlatformResponseError extends Error {
   override readonly name = 'PlatformResponseError'
 
   constructor(readonly platform: PlatformId, readonly status: number, readonly data: unknown) {
-    super(`${platforms[platform].name} answered ${status}.`)
+    super(`${definitionOf(platform).name} responded with ${status}.`)
   }
 }
 
-/** `$fetch` against one platform's API. Paths are relative to it. */
+/** `$fetch` for the API of one platform. Paths are relative to its base URL. */
 export type PlatformFetch = <T = unknown>(path: string, options?: FetchOptions<'json'>) => Promise<T>
 
 /**
- * `$fetch` against the platform's API with a token of the user's account: one
- * that is valid now, renewed and tried once more when the platform turns it away
- * all the same. A `Retry-After` of up to ten seconds is waited for, once.
+ * Creates the function that `connectFetch` returns.
  *
- * The function it returns throws ConnectError as `getAccessToken` does, and
- * PlatformResponseError for what the platform answers with an error status.
- *
- * @example
- * const reddit = connectFetch(event, 'reddit')
- * const me = await reddit<{ name: string }>('/api/v1/me')
+ * @param findUserId returns the owner of the account; called for each request
  */
-export function connectFetch(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): PlatformFetch {
-  const { api } = isOAuthPlatform(platform) ? oauthConnectors[platform] : keyConnectors[platform]
+export function platformFetch(findUserId: () => Promise<string>, platform: PlatformId, options: AccessTokenOptions = {}): PlatformFetch {
+  const definition = definitionOf(platform)
 
   return async <T>(path: string, init: FetchOptions<'json'> = {}) => {
-    const url = addressOf(platform, api.baseUrl, path)
+    const grant = await requireGrant(await findUserId(), platform, options)
+    const url = addressOf(definition, grant, path)
     const send = (token: string) => {
       const headers = new Headers(init.headers as HeadersInit | undefined)
-      for (const [name, value] of Object.entries({ 'user-agent': userAgent, ...api.authorize(token) })) headers.set(name, value)
-      return ofetch<T>(url, { timeout: platformTimeout(), ...init, headers, retry: 0, redirect: 'error' })
+      for (const [name, value] of Object.entries({ 'user-agent': userAgent, ...authorizationHeaders(definition, token) })) headers.set(name, value)
+      const fetch = createFetch({ fetch: fetchFor(url, definition.host === 'user') })
+      return fetch<T>(url, { timeout: platformTimeout(), ...init, headers, retry: 0, redirect: 'error' })
     }
-    const grant = await requireGrant(owner, platform, options)
     const token = await useToken(platform, grant)
 
     try {
-      return await patiently(platform, () => send(token))
+      return await withRetryAfter(platform, () => send(token))
     }
     catch (error) {
       if (!(error instanceof PlatformResponseError) || error.status !== 401) throw error
-      if (!isOAuthPlatform(platform)) {
-        await markReconnectRequired(grant, 'key_refused')
-        throw new ConnectError('RECONNECT_REQUIRED', { platform, cause: error })
+      if (!isRenewable(grant)) {
+        await markReconnectRequired(grant, isOAuth(definition) ? 'grant_revoked' : 'key_refused')
+        throw connectError('RECONNECT_REQUIRED', { platform, cause: error })
       }
-      // What was seen of the account counts: if somebody has renewed it since, their token is taken.
+      // With the grant as read above: if another caller has renewed it since, this returns that token.
       const renewed = await renew(platform, grant)
-      return patiently(platform, () => send(renewed))
+      return withRetryAfter(platform, () => send(renewed))
     }
   }
 }
 
-/** The token goes to the platform and nowhere else, whatever path it is given. */
-function addressOf(platform: PlatformId, baseUrl: string, path: string): string {
-  const url = URL.parse(/^https?:/i.test(path) ? path : `${baseUrl}/${path.replace(/^\/+/, '')}`)
-  const hosts: readonly string[] = platforms[platform].hosts
-  if (url?.protocol !== 'https:' || !hosts.includes(url.host)) {
-    throw new ConnectError('INVALID_REQUEST', { platform, message: `connectFetch calls ${platforms[platform].name} only.` })
+/** Resolves a path to a URL, and makes sure that the token is sent only to hosts of the platform. */
+function addressOf(definition: PlatformDefinition, { state }: Grant, path: string): string {
+  const host = state?.host ?? definition.defaultHost
+  const url = URL.parse(/^https?:/i.test(path) ? path : `${withHost(definition.api.baseUrl, host)}/${path.replace(/^\/+/, '')}`)
+  if (url?.protocol !== 'https:' || !hostsOf(definition, host).has(url.host)) {
+    throw connectError('INVALID_REQUEST', { platform: definition.id, message: `The URL is not on a host of ${definition.name}, so connectFetch did not send the token. Use a path of its API.` })
   }
   return url.href
 }
 
-async function patiently<T>(platform: PlatformId, call: () => Promise<T>): Promise<T> {
+/** Runs a request, and retries it once if the platform sends a short `Retry-After`. */
+async function withRetryAfter<T>(platform: PlatformId, call: () => Promise<T>): Promise<T> {
   try {
     return await call()
   }
   catch (error) {
     const seconds = retryAfter(error)
-    if (seconds === undefined || seconds > longestWait) throw translate(platform, error)
+    if (seconds === undefined || seconds > maxRetryAfter) throw translate(platform, error)
     await wait(seconds * 1000)
     return call().catch((error: unknown) => {
       throw translate(platform, error)
@@ -90,26 +90,21 @@ async function patiently<T>(platform: PlatformId, call: () => Promise<T>): Promi
   }
 }
 
-/** Seconds the platform asked to wait; undefined when it did not ask. @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
+/** The pause that the platform asked for, in seconds. Undefined if it did not ask. */
 function retryAfter(error: unknown): number | undefined {
   if (!(error instanceof FetchError) || (error.status !== 429 && error.status !== 503)) return undefined
-  const value = error.response?.headers.get('retry-after')
-  if (!value) return undefined
-  const seconds = Number(value)
-  if (!Number.isNaN(seconds)) return seconds
-  const moment = Date.parse(value)
-  return Number.isNaN(moment) ? undefined : Math.max(0, (moment - Date.now()) / 1000)
+  return readRetryAfter(error.response?.headers.get('retry-after'))
 }
 
-/** ofetch's error carries the request, and with it the token; ours does not. */
+/** Converts an error of ofetch. Its error contains the request with the token, ours does not. */
 function translate(platform: PlatformId, error: unknown): unknown {
   if (!(error instanceof FetchError)) return error
   const { status } = error
   if (status === undefined) {
-    const isLate = (error.cause as Error | undefined)?.name === 'TimeoutError'
-    return new ConnectError(isLate ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNREACHABLE', { platform })
+    const isTimeout = (error.cause as Error | undefined)?.name === 'TimeoutError'
+    return connectError(isTimeout ? 'PLATFORM_TIMEOUT' : 'PLATFORM_UNREACHABLE', { platform })
   }
   if (status < 500 && status !== 429) return new PlatformResponseError(platform, status, error.data)
   const seconds = retryAfter(error)
-  return new ConnectError('PLATFORM_UNREACHABLE', { platform, headers: seconds === undefined ? {} : { 'retry-after': String(Math.ceil(seconds)) } })
+  return connectError('PLATFORM_UNREACHABLE', { platform, headers: seconds === undefined ? {} : { 'retry-after': String(seconds) } })
 }

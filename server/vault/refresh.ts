@@ -1,45 +1,55 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { and, eq } from 'drizzle-orm'
-import { ConnectError } from '../../shared/errors'
-import type { OAuthPlatformId } from '../../shared/platforms'
+import { ConnectError } from '../../shared/connect-error'
+import { connectError } from '../../shared/errors'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { account, connection, useDatabase } from '../database'
 import type { Queries } from '../database'
 import { logError } from '../log'
-import { announce } from './events'
-import { isExpired, readGrant } from './grant'
+import { GrantRefused } from '../platforms/connector'
+import type { GrantTokens, IssuedTokens } from '../platforms/connector'
+import { renewTokens } from '../platforms/tokens'
+import { contextFor } from './context'
+import { callAccountHook } from './events'
+import { isExpired, isRenewable, readGrant } from './grant'
 import type { Grant } from './grant'
 import { healthy, markReconnectRequired } from './health'
 import { acquireLease, release, released } from './lease'
 import type { Lease } from './lease'
-import { GrantRefused, requestTokens } from './request-tokens'
-import type { RenewedTokens } from './request-tokens'
 import { isSameSecret, open, seal } from './seal'
 
-/** Milliseconds between looks at an account that somebody else is refreshing. */
+/**
+ * Timeout of a refresh request in milliseconds. It is much longer than callers
+ * wait: the platform may already have replaced the old token, and aborting the
+ * request would lose the only copy of the new one.
+ */
+const renewalTimeout = 120_000
+
+/** Milliseconds between polls of an account that another process refreshes. */
 const pollEvery = 75
 
-/** Refreshes under way in this process, by account: all callers here share one. */
-const underWay = new Map<string, Promise<string>>()
+/** Refreshes in progress in this process, by account. Concurrent callers share one. */
+const refreshesInProgress = new Map<string, Promise<string>>()
 
 /**
- * Renews an account's access token, exactly once however many callers in
- * however many processes ask for it at the same moment: one takes the lease and
- * asks the platform, the others wait and read what it wrote.
+ * Renews an account's access token exactly once, for any number of concurrent
+ * callers and processes. One caller acquires the lease and calls the platform. The
+ * others wait and read the stored result.
  *
- * @param grant the account as the caller saw it; its token is not good enough
- * @returns the new access token, in clear
+ * @param grant the account as the caller read it, with the token that needs a renewal
+ * @returns the new access token, decrypted
  * @throws ConnectError `RECONNECT_REQUIRED`, `ACCOUNT_NOT_FOUND`, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT`
  */
-export function refresh(platform: OAuthPlatformId, grant: Grant): Promise<string> {
-  let running = underWay.get(grant.id)
+export function refresh(platform: PlatformId, grant: Grant): Promise<string> {
+  let running = refreshesInProgress.get(grant.id)
   if (!running) {
-    running = refreshOrWait(platform, grant).finally(() => underWay.delete(grant.id))
-    underWay.set(grant.id, running)
+    running = refreshOrWait(platform, grant).finally(() => refreshesInProgress.delete(grant.id))
+    refreshesInProgress.set(grant.id, running)
   }
   return running
 }
 
-async function refreshOrWait(platform: OAuthPlatformId, seen: Grant): Promise<string> {
+async function refreshOrWait(platform: PlatformId, seen: Grant): Promise<string> {
   const startedAt = Date.now()
   for (;;) {
     const settled = await outcome(platform, seen, startedAt)
@@ -49,7 +59,7 @@ async function refreshOrWait(platform: OAuthPlatformId, seen: Grant): Promise<st
       await wait(pollEvery)
       continue
     }
-    // Between the look and the lease somebody else may have finished: look again, now that nobody can.
+    // Another process may have finished before this one acquired the lease. Check again, now that no other can.
     const meanwhile = await outcome(platform, seen, startedAt).catch(async (error: unknown) => {
       await release(seen.id, lease)
       throw error
@@ -67,35 +77,37 @@ async function refreshOrWait(platform: OAuthPlatformId, seen: Grant): Promise<st
   }
 }
 
-/** How it ended since `seen`, if it has: the token somebody wrote, or why there is none. */
-async function outcome(platform: OAuthPlatformId, seen: Grant, startedAt: number): Promise<string | undefined> {
+/** Returns the token that another caller has stored since `seen`, throws if its refresh failed, and returns undefined if none has finished. */
+async function outcome(platform: PlatformId, seen: Grant, startedAt: number): Promise<string | undefined> {
   const now = await readGrant(seen.id)
-  if (!now) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
+  if (!now) throw connectError('ACCOUNT_NOT_FOUND', { platform })
   if (now.accessToken !== null && !isExpired(now) && !await isSameSecret(now.accessToken, seen.accessToken)) return open(now.accessToken)
-  if (now.state?.reconnectReason) throw new ConnectError('RECONNECT_REQUIRED', { platform })
+  if (now.state?.reconnectReason) throw connectError('RECONNECT_REQUIRED', { platform })
   const wait = (now.state?.refreshNotBefore?.getTime() ?? 0) - Date.now()
   const failed = (now.state?.refreshFailedAt?.getTime() ?? 0) >= startedAt
   if (wait > 0 || failed) {
-    throw new ConnectError('PLATFORM_UNREACHABLE', { platform, headers: wait > 0 ? { 'retry-after': String(Math.ceil(wait / 1000)) } : {} })
+    throw connectError('PLATFORM_UNREACHABLE', { platform, headers: wait > 0 ? { 'retry-after': String(Math.ceil(wait / 1000)) } : {} })
   }
   return undefined
 }
 
-async function refreshUnderLease(platform: OAuthPlatformId, id: string, lease: Lease): Promise<string> {
+async function refreshUnderLease(platform: PlatformId, id: string, lease: Lease): Promise<string> {
   const grant = await readGrant(id)
-  if (!grant) throw new ConnectError('ACCOUNT_NOT_FOUND', { platform })
+  if (!grant) throw connectError('ACCOUNT_NOT_FOUND', { platform })
   try {
-    if (!grant.refreshToken) throw new GrantRefused('There is no refresh token.')
-    const spent = await open(grant.refreshToken)
-    const tokens = await requestTokens(platform, spent)
-    await persist(grant, spent, tokens, lease)
-    await announce('refreshed', { userId: grant.userId, platform, accountId: id })
+    const oldTokens = {
+      accessToken: grant.accessToken && await open(grant.accessToken),
+      refreshToken: grant.refreshToken && await open(grant.refreshToken),
+    }
+    const tokens = await renewTokens(oldTokens, await contextFor(platform, grant.state?.host, renewalTimeout))
+    await persist(grant, oldTokens, tokens, lease)
+    await callAccountHook('refreshed', { userId: grant.userId, platform, accountId: id })
     return tokens.accessToken
   }
   catch (error) {
     if (error instanceof GrantRefused) {
-      await markReconnectRequired(grant, grant.refreshToken ? 'grant_revoked' : 'grant_expired')
-      throw new ConnectError('RECONNECT_REQUIRED', { platform, cause: error })
+      await markReconnectRequired(grant, isRenewable(grant) ? 'grant_revoked' : 'grant_expired')
+      throw connectError('RECONNECT_REQUIRED', { platform, cause: error })
     }
     await recordFailure(id, lease, error)
     throw error
@@ -103,24 +115,25 @@ async function refreshUnderLease(platform: OAuthPlatformId, id: string, lease: L
 }
 
 /**
- * Writes what the platform gave. From the moment its answer is here this is the
- * only copy of a token that may have replaced the old one, so it is written
- * first of all, before anyone is told, and again and again while the database
- * does not take it; the lease is kept alive meanwhile, so that nobody spends the
- * old token. A user who connected again in between has a newer grant, and keeps it.
+ * Stores the new tokens. They may have replaced the old ones at the platform, and
+ * this is their only copy. So they are stored before anything else happens, and
+ * failed writes are retried. The lease is held meanwhile, so that no other process
+ * uses the old refresh token. If the user has reconnected the account since, the
+ * newer grant stays.
  */
-async function persist(grant: Grant, spent: string, tokens: RenewedTokens, lease: Lease): Promise<void> {
+async function persist(grant: Grant, oldTokens: GrantTokens, tokens: IssuedTokens, lease: Lease): Promise<void> {
   const scopes = new Set([...grant.scope?.split(',').filter(Boolean) ?? [], ...tokens.scopes])
   const renewed = {
     accessToken: await seal(tokens.accessToken),
-    // The old one where none came back, sealed anew: it may lie there in clear or under an older version.
-    refreshToken: await seal(tokens.refreshToken ?? spent),
-    // Undefined leaves the column as it is by then.
+    // Keeps the old one if the platform sent none. It is sealed again, because it may be stored unencrypted or under an older version.
+    refreshToken: await sealed(tokens.refreshToken ?? oldTokens.refreshToken),
+    // Undefined does not change the column.
     idToken: tokens.idToken && await seal(tokens.idToken),
     accessTokenExpiresAt: tokens.accessTokenExpiresAt,
+    refreshTokenExpiresAt: tokens.refreshTokenExpiresAt,
     scope: [...scopes].join(','),
   }
-  await untilItWorks(() => useDatabase().transaction(async (tx) => {
+  await retryWrite(() => useDatabase().transaction(async (tx) => {
     const now = new Date()
     await replaceTokens(tx, grant, { ...renewed, updatedAt: now })
     await tx
@@ -130,35 +143,41 @@ async function persist(grant: Grant, spent: string, tokens: RenewedTokens, lease
   }))
 }
 
-/** Writes over the tokens that were renewed, also if a reseal has sealed them anew since, and over no others. */
-async function replaceTokens(tx: Queries, { id, refreshToken }: Grant, renewed: Partial<typeof account.$inferInsert>): Promise<void> {
+async function sealed(secret: string | null): Promise<string | null> {
+  return secret && seal(secret)
+}
+
+/** Replaces the old tokens, even if a reseal has encrypted them again since. Does not replace other tokens. */
+async function replaceTokens(tx: Queries, grant: Grant, renewed: Partial<typeof account.$inferInsert>): Promise<void> {
+  // The column of the token that the refresh used: the refresh token, or the access token if the platform exchanges it.
+  const usedToken = grant.refreshToken === null ? 'accessToken' : 'refreshToken'
   for (;;) {
-    const [now] = await tx.select({ refreshToken: account.refreshToken }).from(account).where(eq(account.id, id))
-    if (!now?.refreshToken || !await isSameSecret(now.refreshToken, refreshToken)) return
+    const [now] = await tx.select({ secret: account[usedToken] }).from(account).where(eq(account.id, grant.id))
+    if (!now?.secret || !await isSameSecret(now.secret, grant[usedToken])) return
     const written = await tx
       .update(account)
       .set(renewed)
-      .where(and(eq(account.id, id), eq(account.refreshToken, now.refreshToken)))
+      .where(and(eq(account.id, grant.id), eq(account[usedToken], now.secret)))
       .returning({ id: account.id })
     if (written.length > 0) return
   }
 }
 
-/** Tries for about a minute, with growing pauses. */
-async function untilItWorks(write: () => Promise<void>): Promise<void> {
+/** Retries a write for about a minute, with exponential backoff. */
+async function retryWrite(write: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write()
     }
     catch (error) {
       if (attempt === 12) throw error
-      logError('Writing a renewed token failed; trying again.', error)
+      logError('Storing a renewed token failed. It is retried.', error)
       await wait(Math.min(100 * 2 ** attempt, 8_000))
     }
   }
 }
 
-/** Something went wrong that may not the next time: the account stays healthy. */
+/** Stores a temporary failure. The account stays healthy. */
 async function recordFailure(id: string, lease: Lease, error: unknown): Promise<void> {
   const seconds = error instanceof ConnectError ? Number(error.headers['retry-after']) : Number.NaN
   await useDatabase()

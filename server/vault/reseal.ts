@@ -1,9 +1,10 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, or } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { account, useDatabase } from '../database'
+import { resealClients } from './clients'
 import { isSealedNow, open, seal } from './seal'
 
-/** Rows read and written at a time: short transactions, beside a server at work. */
+/** Number of rows per transaction. It is small, so that transactions do not block a running server. */
 const batchSize = 200
 
 const secretColumns = ['accessToken', 'refreshToken', 'idToken'] as const
@@ -12,19 +13,20 @@ const hasSecret = or(...secretColumns.map(column => isNotNull(account[column])))
 export interface ResealProgress {
   total: number
   done: number
-  /** Rows that had a secret under an older version or in clear, and have it under the current one now. */
+  /** Number of rows with secrets that were encrypted with an older version or not at all, and are now encrypted with the current one. */
   resealed: number
-  /** Ids of rows with a secret that does not open: the version it was sealed under is not configured. Their other secrets are resealed. */
+  /** Ids of rows with a secret that cannot be decrypted, because its version is not configured. Other secrets of these rows are resealed. */
   unreadable: string[]
 }
 
 /**
- * Seals every secret at rest under the current version. What is already there is
- * left alone, so that it may be interrupted at any point and run again; and a row
- * is written only where it still holds what was read, so that a token which the
- * server renews meanwhile is never put back.
+ * Encrypts all stored secrets again, with the current secret version. It skips
+ * secrets that already have the current version, so it can be interrupted and run
+ * again. It updates a row only if its secrets have not changed since they were read,
+ * so that it does not overwrite a token that the server has renewed.
  */
 export async function resealAll(report: (progress: ResealProgress) => void): Promise<ResealProgress> {
+  await resealClients()
   const [rows] = await useDatabase().select({ total: count() }).from(account).where(hasSecret)
   const progress: ResealProgress = { total: rows!.total, done: 0, resealed: 0, unreadable: [] }
 
@@ -74,6 +76,6 @@ async function resealBatch(batch: Row[], progress: ResealProgress): Promise<void
     }
   })
   progress.resealed += changes.filter(({ row, isReadable }) => isReadable && !missed.includes(row.id)).length
-  // Written by the server meanwhile, perhaps by one that does not know the current version yet.
+  // The server has changed these rows. An instance with an older configuration may have used an older version.
   if (missed.length > 0) await resealBatch(await rowsWithSecrets(inArray(account.id, missed)), progress)
 }

@@ -1,34 +1,35 @@
 import type { Revocation } from '../../shared/account'
-import type { OAuthPlatformId } from '../../shared/platforms'
-import { platformCredentials } from '../platforms/credentials'
-import { oauthConnectors } from '../platforms'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { logError } from '../log'
+import { definitionOf } from '../platforms'
+import { canRevoke, revokeGrant } from '../platforms/revoke'
+import { contextFor } from './context'
 import { open } from './seal'
 
-/** An account's sealed tokens. */
+/** The encrypted tokens of an account and its host. */
 export interface SealedGrant {
   accessToken: string | null
   refreshToken: string | null
+  host: string | null
 }
 
 /**
- * Ends a grant at the platform.
+ * Revokes a grant at the platform.
  *
- * @returns `failed` when the platform did not confirm it, or the tokens no longer open; the reason is logged
+ * @returns `unsupported` if the platform has no revocation; `failed` if the platform
+ * did not confirm it, or the tokens cannot be decrypted (the reason is logged)
  */
-export async function revoke(platform: OAuthPlatformId, sealed: SealedGrant): Promise<Revocation> {
-  const credentials = platformCredentials(platform)
-  if (!credentials) return 'failed'
+export async function revoke(platform: PlatformId, { accessToken, refreshToken, host }: SealedGrant): Promise<Revocation> {
+  if (!canRevoke(definitionOf(platform))) return 'unsupported'
   try {
-    const tokens = {
-      accessToken: sealed.accessToken && await open(sealed.accessToken),
-      refreshToken: sealed.refreshToken && await open(sealed.refreshToken),
-    }
-    await oauthConnectors[platform].revoke(tokens, credentials)
+    await revokeGrant({
+      accessToken: accessToken && await open(accessToken),
+      refreshToken: refreshToken && await open(refreshToken),
+    }, await contextFor(platform, host))
     return 'revoked'
   }
   catch (error) {
-    logError(`Revoking a grant at ${platform} failed.`, error)
+    logError(`Revoking a grant at ${platform} failed. It may still be valid there.`, error)
     return 'failed'
   }
 }

@@ -1,29 +1,31 @@
 import { parseEnvelope, symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { readSecrets } from './secrets'
+import { setting } from '../settings'
 
 function key() {
   const secrets = readSecrets()
   return {
     keys: new Map(secrets.map(secret => [secret.version, secret.value])),
     currentVersion: secrets[0].version,
-    legacySecret: process.env.BETTER_AUTH_SECRET || secrets.at(-1)!.value,
+    legacySecret: setting('BETTER_AUTH_SECRET') ?? secrets.at(-1)!.value,
   }
 }
 
-/** Seals a secret for the database, under the current version of the secret. */
+/** Encrypts a secret for the database, with the current secret version. */
 export function seal(secret: string): Promise<string> {
   return symmetricEncrypt({ key: key(), data: secret })
 }
 
 /**
- * Opens a secret from the database: what {@link seal} sealed, under whichever
- * version; what Better Auth sealed before secrets had versions; and what an
- * earlier set-up left in clear.
+ * Decrypts a secret from the database. It accepts secrets that {@link seal} encrypted
+ * with any configured version, those that Better Auth encrypted before secrets had
+ * versions, and unencrypted ones of an earlier setup.
  *
- * The last two can look alike, since a token may be all hexadecimal. The seal's
- * authentication tag tells them apart: what does not open was never sealed.
+ * The last two can look the same, because a token can be hexadecimal. The
+ * authentication tag distinguishes them: if decryption fails, the value was not
+ * encrypted.
  *
- * @throws Error when it was sealed under a version that is no longer configured
+ * @throws Error when the secret's version is no longer configured
  */
 export async function open(stored: string): Promise<string> {
   if (parseEnvelope(stored)) return symmetricDecrypt({ key: key(), data: stored })
@@ -31,7 +33,7 @@ export async function open(stored: string): Promise<string> {
   return symmetricDecrypt({ key: key(), data: stored }).catch(() => stored)
 }
 
-/** Whether two secrets from the database are one and the same, however each of them is sealed: a reseal changes no secret. */
+/** Whether two stored values contain the same secret. A reseal changes the stored value but not the secret. */
 export async function isSameSecret(one: string | null, other: string | null): Promise<boolean> {
   if (one === other) return true
   if (one === null || other === null) return false
@@ -39,7 +41,7 @@ export async function isSameSecret(one: string | null, other: string | null): Pr
   return opened === otherOpened
 }
 
-/** Whether a stored secret is sealed under the current version. */
+/** Whether a stored secret is encrypted with the current secret version. */
 export function isSealedNow(stored: string): boolean {
   return parseEnvelope(stored)?.version === readSecrets()[0].version
 }

@@ -1,23 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setting } from '../settings'
 
 export interface VersionedSecret { version: number, value: string }
 
 const minimumLength = 32
-const howToMakeOne = 'Make one with `openssl rand -base64 32` and keep it: it signs the sessions and seals the tokens.'
+const howToGenerate = 'Generate one with `openssl rand -base64 32` and store it safely: it signs sessions and encrypts tokens.'
 const developmentSecretFile = '.data/development-secret'
 
 let secrets: VersionedSecret[] | undefined
 
 /**
- * The secrets Better Auth signs with and the vault seals under, current first.
+ * Returns the secrets for Better Auth's signatures and the vault's encryption, the
+ * current one first.
  *
- * `BETTER_AUTH_SECRETS` (`2:new,1:old`) rotates; `BETTER_AUTH_SECRET` alone
- * counts as version 1, so that what is sealed today still opens after the first
- * rotation. In development a missing secret is made once and kept in `.data`.
+ * `BETTER_AUTH_SECRETS` (`2:new,1:old`) supports rotation. `BETTER_AUTH_SECRET` alone
+ * counts as version 1, so that data encrypted with it stays readable after the first
+ * rotation. In development, a missing secret is generated once and stored in `.data`.
  *
- * @throws Error that says what to set, in production without a real secret
+ * @throws Error in production, when the secret is missing or too short
  */
 export function readSecrets(): [VersionedSecret, ...VersionedSecret[]] {
   secrets ??= fromEnvironment() ?? development()
@@ -25,16 +27,17 @@ export function readSecrets(): [VersionedSecret, ...VersionedSecret[]] {
 }
 
 function fromEnvironment(): VersionedSecret[] | undefined {
-  const { BETTER_AUTH_SECRETS: many, BETTER_AUTH_SECRET: one } = process.env
+  const many = setting('BETTER_AUTH_SECRETS')
+  const one = setting('BETTER_AUTH_SECRET')
   if (!many && !one) return undefined
   const found = many
     ? many.split(',').map(entry => parse(entry.trim()))
     : [{ version: 1, value: one! }]
   if (new Set(found.map(secret => secret.version)).size < found.length) {
-    throw new Error('BETTER_AUTH_SECRETS names a version twice. Each secret needs a version of its own, as in 2:new,1:old.')
+    throw new Error('BETTER_AUTH_SECRETS contains a version twice. Give each secret its own version, as in 2:new,1:old.')
   }
   if (found[0]!.value.length < minimumLength) {
-    throw new Error(`The secret in ${many ? 'BETTER_AUTH_SECRETS' : 'BETTER_AUTH_SECRET'} is shorter than ${minimumLength} characters. ${howToMakeOne}`)
+    throw new Error(`The secret in ${many ? 'BETTER_AUTH_SECRETS' : 'BETTER_AUTH_SECRET'} is shorter than ${minimumLength} characters. ${howToGenerate}`)
   }
   return found
 }
@@ -49,7 +52,7 @@ function parse(entry: string): VersionedSecret {
 
 function development(): VersionedSecret[] {
   if (!import.meta.dev) {
-    throw new Error(`BETTER_AUTH_SECRET is not set. ${howToMakeOne}`)
+    throw new Error(`BETTER_AUTH_SECRET is not set. ${howToGenerate}`)
   }
   let value: string
   try {

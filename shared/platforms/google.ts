@@ -1,15 +1,27 @@
-import type { PlatformDefinition } from './definition'
+import { definePlatform } from './define-platform'
 
 /** @see https://developers.google.com/identity/protocols/oauth2/web-server */
-export const google = {
+export default definePlatform({
   id: 'google',
   name: 'Google',
   kind: 'oauth',
-  providerId: 'google',
-  authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+  endpoints: {
+    authorize: 'https://accounts.google.com/o/oauth2/v2/auth',
+    token: 'https://oauth2.googleapis.com/token',
+    userinfo: 'https://openidconnect.googleapis.com/v1/userinfo',
+    revoke: 'https://oauth2.googleapis.com/revoke',
+  },
+  clientAuth: 'body',
+  pkce: true,
+  // Google issues a refresh token only after the consent page. `prompt=consent` makes it issue one on a reconnect, too.
+  authorizeParams: { access_type: 'offline', prompt: 'select_account consent', include_granted_scopes: 'true' },
+  exactParams: { include_granted_scopes: 'false' },
+  refresh: 'reusable',
+  lifetimes: { accessToken: 3599 },
+  profile: { id: 'sub', username: 'email', name: 'name', email: 'email', emailVerified: 'email_verified', image: 'picture' },
   verifiesEmail: true,
-  hosts: ['accounts.google.com', 'oauth2.googleapis.com', 'openidconnect.googleapis.com', 'www.googleapis.com'],
-  // In the long names under which Google answers what was granted, so that asked and granted compare.
+  api: { baseUrl: 'https://www.googleapis.com' },
+  // Google returns granted scopes by their long names. The same names here keep requested and granted scopes comparable.
   permissions: [
     { scope: 'openid', label: 'Identity', description: 'Confirm that it is you.', required: true },
     { scope: 'https://www.googleapis.com/auth/userinfo.email', label: 'Email address', description: 'See your email address.', required: true },
@@ -24,4 +36,15 @@ export const google = {
   },
   helpUrl: 'https://myaccount.google.com/connections',
   credentialsUrl: 'https://console.cloud.google.com/apis/credentials',
-} as const satisfies PlatformDefinition
+  texts: {
+    de: {
+      features: ['Mit Google anmelden', 'Ihren Namen und Ihr Bild zeigen', 'Dateien in Drive speichern'],
+      permissions: {
+        'openid': { label: 'Identität', description: 'Bestätigen, dass Sie es sind.' },
+        'https://www.googleapis.com/auth/userinfo.email': { label: 'E-Mail-Adresse', description: 'Ihre E-Mail-Adresse sehen.' },
+        'https://www.googleapis.com/auth/userinfo.profile': { label: 'Profil', description: 'Ihren Namen und Ihr Bild sehen.' },
+        'https://www.googleapis.com/auth/drive.file': { label: 'Drive-Dateien', description: 'Dateien in Ihrem Drive anlegen und die hier angelegten öffnen.' },
+      },
+    },
+  },
+})

@@ -1,13 +1,24 @@
-import type { PlatformDefinition } from './definition'
+import { definePlatform } from './define-platform'
 
 /** @see https://github.com/reddit-archive/reddit/wiki/OAuth2 */
-export const reddit = {
+export default definePlatform({
   id: 'reddit',
   name: 'Reddit',
   kind: 'oauth',
-  providerId: 'reddit',
-  authorizationEndpoint: 'https://www.reddit.com/api/v1/authorize',
-  hosts: ['www.reddit.com', 'oauth.reddit.com'],
+  endpoints: {
+    authorize: 'https://www.reddit.com/api/v1/authorize',
+    token: 'https://www.reddit.com/api/v1/access_token',
+    userinfo: 'https://oauth.reddit.com/api/v1/me',
+    revoke: 'https://www.reddit.com/api/v1/revoke_token',
+  },
+  clientAuth: 'basic',
+  pkce: false,
+  // Required for a refresh token.
+  authorizeParams: { duration: 'permanent' },
+  refresh: 'reusable',
+  lifetimes: { accessToken: 86_400 },
+  profile: { id: 'id', username: 'name', name: 'name', image: 'icon_img' },
+  api: { baseUrl: 'https://oauth.reddit.com' },
   permissions: [
     { scope: 'identity', label: 'Profile', description: 'See your username and avatar.', required: true },
     { scope: 'read', label: 'Read', description: 'Read posts and comments as you.', default: true },
@@ -22,4 +33,15 @@ export const reddit = {
   },
   helpUrl: 'https://www.reddit.com/prefs/apps',
   credentialsUrl: 'https://www.reddit.com/prefs/apps',
-} as const satisfies PlatformDefinition
+  texts: {
+    de: {
+      features: ['Zeigen, wer Sie bei Reddit sind', 'Ihren Feed lesen', 'In Communities posten'],
+      permissions: {
+        identity: { label: 'Profil', description: 'Ihren Benutzernamen und Ihr Bild sehen.' },
+        read: { label: 'Lesen', description: 'Beiträge und Kommentare in Ihrem Namen lesen.' },
+        mysubreddits: { label: 'Subreddits', description: 'Sehen, in welchen Communities Sie sind.' },
+        submit: { label: 'Posten', description: 'Links und Kommentare von Ihrem Konto veröffentlichen.' },
+      },
+    },
+  },
+})

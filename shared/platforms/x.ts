@@ -1,13 +1,24 @@
-import type { PlatformDefinition } from './definition'
+import { definePlatform } from './define-platform'
 
 /** @see https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code */
-export const x = {
+export default definePlatform({
   id: 'x',
   name: 'X',
   kind: 'oauth',
+  // Better Auth's id of the platform. It is part of the callback URLs that apps have registered.
   providerId: 'twitter',
-  authorizationEndpoint: 'https://x.com/i/oauth2/authorize',
-  hosts: ['x.com', 'api.x.com'],
+  endpoints: {
+    authorize: 'https://x.com/i/oauth2/authorize',
+    token: 'https://api.x.com/2/oauth2/token',
+    userinfo: 'https://api.x.com/2/users/me',
+    revoke: 'https://api.x.com/2/oauth2/revoke',
+  },
+  clientAuth: 'basic',
+  pkce: true,
+  refresh: 'rotating',
+  lifetimes: { accessToken: 7200 },
+  profile: { id: 'data.id', username: 'data.username', name: 'data.name', email: 'data.confirmed_email', image: 'data.profile_image_url' },
+  api: { baseUrl: 'https://api.x.com' },
   permissions: [
     { scope: 'users.read', label: 'Profile', description: 'See your name, handle and avatar.', required: true },
     { scope: 'tweet.read', label: 'Read', description: 'See the posts you can see.', required: true },
@@ -23,4 +34,16 @@ export const x = {
   },
   helpUrl: 'https://x.com/settings/connected_apps',
   credentialsUrl: 'https://developer.x.com/en/portal/dashboard',
-} as const satisfies PlatformDefinition
+  texts: {
+    de: {
+      features: ['Zeigen, wer Sie bei X sind', 'Ihre Timeline lesen', 'Von Ihrem Konto posten'],
+      permissions: {
+        'users.read': { label: 'Profil', description: 'Ihren Namen, Ihr Handle und Ihr Bild sehen.' },
+        'tweet.read': { label: 'Lesen', description: 'Die Posts sehen, die Sie sehen können.' },
+        'offline.access': { label: 'Verbunden bleiben', description: 'Die Verbindung halten, bis Sie sie beenden.' },
+        'users.email': { label: 'E-Mail-Adresse', description: 'Ihre bestätigte E-Mail-Adresse sehen.' },
+        'tweet.write': { label: 'Posten', description: 'Von Ihrem Konto posten und reposten.' },
+      },
+    },
+  },
+})

@@ -91,7 +91,7 @@ it('connects Reddit by consent', async () => {
 })
 
 it('connects Dev.to with a key, after one that is refused', async () => {
-  const key = card('Dev.to').getByLabel('Dev.to API key')
+  const key = card('Dev.to').getByLabel('API key', { exact: true })
   await key.fill('not-a-key')
   await key.press('Enter')
   await card('Dev.to').getByText(/does not accept this key/).waitFor()

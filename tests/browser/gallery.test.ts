@@ -49,6 +49,11 @@ describe.each(presets.flatMap(preset => ['light', 'dark'].map(theme => [preset, 
     else expect(lightness).toBeGreaterThan(240)
   })
 
+  it('gives every id once', async () => {
+    const ids = await gallery.page.locator('main [id]').evaluateAll(elements => elements.map(({ id }) => id))
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+  })
+
   it('fits a phone', async () => {
     await gallery.page.setViewportSize({ width: 390, height: 844 })
     const tooWide = await gallery.page.evaluate(() => [...document.querySelectorAll('main *')]
@@ -142,7 +147,7 @@ function textsOf(page: Page): Promise<Record<string, string[]>> {
     const isBare = /^time-text\/(?!sentence)/.test(entry.dataset.entry!)
     for (const element of entry.querySelectorAll('.gallery-stage *')) {
       for (const attribute of ['aria-label', 'alt', 'title', 'placeholder']) texts.push(element.getAttribute(attribute) ?? '')
-      if (element.closest('code, [aria-hidden=true]') || (isBare && element.tagName === 'TIME')) continue
+      if (element.closest('code, svg, [aria-hidden=true]') || (isBare && element.tagName === 'TIME')) continue
       for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.textContent!)
     }
     return [entry.dataset.entry!, texts.map(text => text.trim()).filter(Boolean)]

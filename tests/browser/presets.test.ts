@@ -42,27 +42,40 @@ describe.each(Object.keys(galleryPages) as (keyof typeof galleryPages)[])('The p
   })
 
   it('tells a pressed button from one that is not', async () => {
-    expect(await entry('api-key-input/visible').getByRole('button', { name: 'Show key', pressed: true }).count()).toBe(1)
-    expect(await entry('api-key-input/empty').getByRole('button', { name: 'Show key', pressed: false }).count()).toBe(1)
+    expect(await entry('credentials-form/visible').getByRole('button', { name: 'Show API key', pressed: true }).count()).toBe(1)
+    expect(await entry('credentials-form/empty').getByRole('button', { name: 'Show API key', pressed: false }).count()).toBe(1)
   })
 
   it('hands attributes to the field itself', async () => {
-    const field = entry('api-key-input/empty').getByLabel('Dev.to API key')
+    const field = entry('credentials-form/empty').getByLabel('API key', { exact: true })
     expect(await field.evaluate(element => [element.tagName, ...['type', 'required', 'maxlength', 'autocomplete', 'spellcheck', 'aria-invalid'].map(name => element.getAttribute(name))]))
       .toEqual(['INPUT', 'password', '', '512', 'off', 'false', null])
-    expect(await descriptionOf(field)).toMatch(/^You make one in your Dev.to settings/)
+    expect(await descriptionOf(field)).toMatch(/^Dev\.to makes one under Settings, Extensions\. You find this in your Dev\.to settings/)
     expect((await field.boundingBox())!.height).toBeGreaterThanOrEqual(44)
     await field.fill('a key')
     expect(await field.inputValue()).toBe('a key')
   })
 
+  it('makes a field for each credential, and one for the host', async () => {
+    const form = entry('credentials-form/two')
+    expect(await form.getByRole('textbox').evaluateAll(fields => fields.map(field => (field as HTMLInputElement).labels![0]!.textContent))).toEqual(['Your server', 'Handle', 'App password'])
+    expect(await form.getByLabel('Your server').getAttribute('placeholder')).toBe('lantern.example')
+    expect(await form.getByLabel('Handle').evaluate(field => [field.getAttribute('type'), field.getAttribute('placeholder')])).toEqual(['text', 'ada.lantern.example'])
+    const password = form.getByLabel('App password', { exact: true })
+    expect(await password.getAttribute('type')).toBe('password')
+    await form.getByRole('button', { name: 'Show App password' }).click()
+    expect(await password.getAttribute('type')).toBe('text')
+    expect(await form.getByRole('button', { name: /^Show/ }).count()).toBe(1)
+    expect(await entry('connect-button/host').getByLabel('Your server').getAttribute('required')).toBe('')
+  })
+
   it('says what is wrong with a field, and leads back to it', async () => {
-    const refused = entry('api-key-input/refused').getByLabel('Dev.to API key')
+    const refused = entry('credentials-form/refused').getByLabel('API key', { exact: true })
     expect(await refused.getAttribute('aria-invalid')).toBe('true')
     expect(await descriptionOf(refused)).toMatch(/does not accept this key\.$/)
 
     const card = entry('integration-card/key-refused')
-    const [key, connect] = [card.getByLabel('Dev.to API key'), card.getByRole('button', { name: 'Connect Dev.to' })]
+    const [key, connect] = [card.getByLabel('API key', { exact: true }), card.getByRole('button', { name: 'Connect Dev.to' })]
     await key.fill('another key')
     await connect.click()
     await expect.poll(() => hasFocus(key)).toBe(true)
@@ -93,8 +106,8 @@ describe.each(Object.keys(galleryPages) as (keyof typeof galleryPages)[])('The p
       return appearance === 'auto' || `${borderTopWidth} ${borderTopStyle}` === '1px solid'
     })
     const used = [
-      entry('api-key-input/empty').getByLabel('Dev.to API key'),
-      entry('api-key-input/empty').getByRole('button', { name: 'Show key' }),
+      entry('credentials-form/empty').getByLabel('API key', { exact: true }),
+      entry('credentials-form/empty').getByRole('button', { name: 'Show API key' }),
       entry('platform-button/busy').getByRole('button', { name: 'Connect Reddit' }),
       entry('permission-selector/defaults').getByRole('checkbox', { name: 'Post', exact: true }),
     ]

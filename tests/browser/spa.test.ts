@@ -50,7 +50,7 @@ async function signOut(): Promise<void> {
 
 async function signIn(user: Visitor): Promise<void> {
   await page.getByLabel('Email address').fill(user.email)
-  await page.getByLabel('Password').fill(user.password)
+  await page.getByLabel('Password', { exact: true }).fill(user.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
@@ -122,7 +122,7 @@ describe('A Vue app on another origin', () => {
     await expect.poll(() => indexedDbOf(page)).toContain('first_person')
     await signOut()
     await page.getByText('Somebody has signed out.').waitFor()
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     expect(await indexedDbOf(page)).toBe('[[]]')
 
     const seen = await page.evaluateHandle(() => {
@@ -189,7 +189,8 @@ describe('The cache', () => {
     const asked: string[] = []
     page.on('request', request => request.url().startsWith(server.url) && request.method() === 'GET' && asked.push(new URL(request.url()).pathname))
     await page.goto(spa.url, { waitUntil: 'networkidle' })
-    expect(asked.sort()).toEqual(['/api/auth/accounts', '/api/auth/get-session', '/api/auth/platforms'])
+    // What the server offers, and then the details of what the page shows of it.
+    expect(asked.sort()).toEqual(['/api/auth/accounts', '/api/auth/get-session', '/api/auth/platforms', '/api/auth/platforms'])
     await expect.poll(() => indexedDbOf(page)).toContain('asks_once')
     const kept = await indexedDbOf(page)
     for (const secret of (await server.sandbox.secrets()).filter(text => text.length > 8)) expect(kept.includes(secret)).toBe(false)
@@ -239,7 +240,7 @@ describe('The cache', () => {
     await reddit().getByText('1 connected', { exact: true }).waitFor()
     await disconnect()
     await signOut()
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -285,7 +286,7 @@ describe('The cache', () => {
     await user.fetch('/api/auth/sign-out', { json: {} })
     await page.reload()
     await page.getByText('Your session has ended.').waitFor()
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     expect(await page.content()).not.toContain('ended_person')
     await expect.poll(() => indexedDbOf(page)).toBe('[[]]')
     await context.close()
@@ -302,8 +303,8 @@ describe('Several tabs', () => {
     await disconnect()
     await other.locator('#reddit').getByText('No account connected yet.').waitFor({ timeout: 1000 })
     await signOut()
-    await page.getByLabel('Password').waitFor()
-    await other.getByLabel('Password').waitFor({ timeout: 1000 })
+    await page.getByLabel('Password', { exact: true }).waitFor()
+    await other.getByLabel('Password', { exact: true }).waitFor({ timeout: 1000 })
     await context.close()
   })
 })
@@ -402,12 +403,12 @@ describe('Other ways to set it up', () => {
   it('with Better Auth\'s client, which signs in and out for both', async () => {
     const user = await userWith(server, 'by_auth_client')
     await visit(undefined, '/?auth-client')
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     await page.evaluate(credentials => (window as unknown as { authClient: { signIn: { email: (credentials: object) => Promise<unknown> } } }).authClient.signIn.email(credentials), { email: user.email, password: user.password })
     await reddit().getByText('by_auth_client').first().waitFor()
     await expect.poll(() => indexedDbOf(page)).toContain('by_auth_client')
     await page.evaluate(() => (window as unknown as { authClient: { signOut: () => Promise<unknown> } }).authClient.signOut())
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     expect(await page.getByText('Your session has ended.').count()).toBe(0)
     expect(await indexedDbOf(page)).toBe('[[]]')
     await context.close()
@@ -456,7 +457,7 @@ describe('On another site', () => {
     await expect.poll(() => indexedDbOf(page)).toContain('from_abroad')
     if (token) expect(await indexedDbOf(page)).not.toContain(token.split('.')[0])
     await signOut()
-    await page.getByLabel('Password').waitFor()
+    await page.getByLabel('Password', { exact: true }).waitFor()
     expect(await page.evaluate(() => sessionStorage.getItem('session'))).toBeNull()
     await context.close()
   })

@@ -97,7 +97,7 @@ async function appliedIn(database: TestDatabase): Promise<number> {
 }
 
 const generate = 'npm run db:generate -- --name add_notes'
-const tables = ['account', 'connection', 'notes', 'posts', 'session', 'user', 'verification']
+const tables = ['account', 'connection', 'notes', 'platformClient', 'posts', 'session', 'user', 'verification']
 
 describe('Generating migrations', () => {
   it('finds nothing to do: the committed migrations are what the schema says', async () => {

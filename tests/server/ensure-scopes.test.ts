@@ -61,7 +61,7 @@ it('asks for nothing that an account has', async () => {
 it('connects one account again with all it was granted', async () => {
   const { user, accounts } = await twoAccounts()
   const { location, reddit } = await openPage(user)
-  await reddit.refresh()
+  await reddit.refetch()
   void reddit.reconnect(accounts[1]!.id)
   expect(await leaves(location)).toEqual(['identity', 'read', 'submit'])
 })
@@ -83,7 +83,7 @@ it('does not bring back what was left out, neither for more nor again', async ()
     [reddit => reddit.reconnect(account!.id), ['identity']],
   ] as [(reddit: UseIntegrationReturn<'reddit'>) => unknown, string[]][]) {
     const { location, reddit } = await openPage(user)
-    await reddit.refresh()
+    await reddit.refetch()
     void ask(reddit)
     expect(await leaves(location)).toEqual(scopes)
   }

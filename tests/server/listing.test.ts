@@ -2,14 +2,9 @@ import { expect, it } from 'vitest'
 import type { Account } from '../../shared/account'
 import { onBothDialects } from '../setup/server'
 import type { TestServer } from '../setup/server'
-import { newIdentity, signUp } from '../setup/user'
-import type { Visitor } from '../setup/user'
+import { connectKey, newIdentity, signUp } from '../setup/user'
 
 onBothDialects('Listing accounts', (server: TestServer) => {
-  async function connect(user: Visitor): Promise<void> {
-    await user.json('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(await newIdentity(server, 'devto')) } })
-  }
-
   /** The queries on accounts that a listing made. */
   async function accountQueries(list: () => Promise<unknown>): Promise<string[]> {
     const before = server.log().length
@@ -22,7 +17,7 @@ onBothDialects('Listing accounts', (server: TestServer) => {
     for (const path of ['/api/auth/accounts', '/api/auth/devto/accounts']) {
       expect(await accountQueries(() => user.json(path)), path).toHaveLength(1)
     }
-    for (let connected = 0; connected < 8; connected++) await connect(user)
+    for (let connected = 0; connected < 8; connected++) await connectKey(server, 'devto', user)
     await user.link('reddit', await newIdentity(server, 'reddit'))
     await user.link('x', await newIdentity(server, 'x'))
 
@@ -41,7 +36,7 @@ onBothDialects('Listing accounts', (server: TestServer) => {
       const id = await newIdentity(server, 'devto')
       const identity = await server.sandbox.addIdentity('devto', { id, name, username: `${name.toLowerCase()}_${id}` })
       usernames.push(identity.username)
-      await user.json('/api/auth/devto/accounts', { json: { apiKey: await server.sandbox.issueKey(id) } })
+      await connectKey(server, 'devto', user, id)
     }
     const accounts = await user.json<Account<'devto'>[]>('/api/auth/devto/accounts')
     expect(accounts.map(account => account.name)).toEqual(['First', 'Second', 'Third'])
@@ -50,14 +45,14 @@ onBothDialects('Listing accounts', (server: TestServer) => {
 
   it('tells a client that has the list already', async () => {
     const user = await signUp(server)
-    await connect(user)
+    await connectKey(server, 'devto', user)
     const first = await user.fetch('/api/auth/accounts')
     const etag = first.headers.get('etag')!
     expect(first.headers.get('cache-control')).toBe('private, no-store')
     const again = await user.fetch('/api/auth/accounts', { headers: { 'if-none-match': `"other", W/${etag}` } })
     expect([again.status, await again.text()]).toEqual([304, ''])
 
-    await connect(user)
+    await connectKey(server, 'devto', user)
     const changed = await user.fetch('/api/auth/accounts', { headers: { 'if-none-match': etag } })
     expect(changed.status).toBe(200)
     expect(changed.headers.get('etag')).not.toBe(etag)

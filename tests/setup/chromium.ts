@@ -1,6 +1,7 @@
 import { chromium as playwright } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import type { PlatformId } from '../../shared/platforms/registry'
 import { launchOptions } from './launch'
 import type { TestServer } from './server'
 import { newIdentity } from './user'
@@ -32,9 +33,9 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
 }
 
-/** On Reddit's consent page: chooses somebody no other test has connected, and approves. */
-export async function approve(server: TestServer, consent: Page): Promise<void> {
-  const identity = await newIdentity(server, 'reddit')
+/** On a platform's consent page: chooses somebody no other test has connected, and approves. */
+export async function approve(server: TestServer, consent: Page, platform: PlatformId = 'reddit'): Promise<void> {
+  const identity = await newIdentity(server, platform)
   await consent.getByRole('button', { name: 'Approve' }).waitFor()
   await consent.reload()
   await consent.locator(`input[value="${identity}"]`).check()

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres'
@@ -13,28 +13,33 @@ declare module 'vitest' {
 /** The app itself, and apps that extend it as a layer: one with routes of its own, one made of Nuxt UI. */
 const builds = ['.', 'tests/fixtures/app', 'tests/fixtures/gallery']
 
-/** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` takes the builds that are there. */
+/** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` uses builds that exist. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  for (const folder of builds) build(folder)
-  buildLibrary()
+  // Two at a time: a build leaves one of two cores idle for half of its time.
+  const [app, ...others] = builds
+  await Promise.all([build(app!), buildLibrary()])
+  await Promise.all(others.map(build))
   const postgres = await startPostgres()
   project.provide('postgresUrl', postgres.url)
   return postgres.stop
 }
 
-function build(folder: string): void {
+async function build(folder: string): Promise<void> {
   if (process.env.REUSE_BUILD === 'true' && existsSync(`${folder}/.output/server/index.mjs`)) return
-  const { status, stdout, stderr } = spawnSync('nuxt', ['build', folder], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    env: { ...process.env, NODE_ENV: 'production' },
-  })
-  if (status !== 0) throw new Error(`Building ${folder} failed:\n${stdout}\n${stderr}`)
+  await run('nuxt', ['build', folder], { NODE_ENV: 'production' })
 }
 
-/** The Vue library, which tests take as an app gets it. */
-function buildLibrary(): void {
+/** The Vue library, which tests use as an app gets it. */
+async function buildLibrary(): Promise<void> {
   if (process.env.REUSE_BUILD === 'true' && existsSync('dist/vue.d.ts')) return
-  const { status, stdout, stderr } = spawnSync('tsx', ['scripts/build-library.ts'], { encoding: 'utf8', shell: process.platform === 'win32' })
-  if (status !== 0) throw new Error(`Building the library failed:\n${stdout}\n${stderr}`)
+  await run('tsx', ['scripts/build-library.ts'])
+}
+
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, shell: process.platform === 'win32' }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${command} ${args.join(' ')} failed:\n${stdout}\n${stderr}`))
+      else resolve()
+    })
+  })
 }

@@ -6,9 +6,11 @@ import BetterSqlite3 from 'better-sqlite3'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { startSandbox } from '../../dev/sandbox'
+import { loadAppPlatforms } from '../../dev/sandbox/app-platforms'
 import { createSandboxClient } from '../../dev/sandbox/client'
 import type { SandboxClient } from '../../dev/sandbox/client'
 import type { Dialect } from '../../server/database/dialect'
+import { platforms } from '../../shared/platforms'
 import { freePort } from './postgres'
 import { runServer, waitUntilHealthy } from './process'
 import type { ServerProcess } from './process'
@@ -87,9 +89,10 @@ async function createPostgres(): Promise<TestDatabase> {
   }
 }
 
-/** Starts a built server on an empty database and waits until it is healthy. */
-export async function startServer(dialect: Dialect, env: Record<string, string> = {}, app?: string): Promise<TestServer> {
-  const [database, sandbox, port] = await Promise.all([createDatabase(dialect), startSandbox(), freePort()])
+/** Starts a built server on an empty database and waits until it is healthy. Its sandbox knows the app's own platforms. */
+export async function startServer(dialect: Dialect, env: Record<string, string> = {}, app = '.'): Promise<TestServer> {
+  const simulated = [...Object.values(platforms), ...await loadAppPlatforms(app)]
+  const [database, sandbox, port] = await Promise.all([createDatabase(dialect), startSandbox({ platforms: simulated }), freePort()])
   const url = `http://localhost:${port}`
   const environment = {
     ...database.env,
@@ -121,14 +124,23 @@ export async function startServer(dialect: Dialect, env: Record<string, string> 
 /** The app that extends the project as a layer, with routes to call the vault by. */
 export const layeredApp = 'tests/fixtures/app'
 
-/** A suite that runs on a server of its own for each dialect. The server is there from the first test on. */
-export function onBothDialects(name: string, suite: (server: TestServer) => void, env: Record<string, string> = {}, app?: string): void {
-  describe.each(dialects)(`${name} on %s`, (dialect) => {
+/** A suite that runs on a server of its own for each dialect. The server is there from the first test on. For what differs in SQL or drivers. */
+export function onBothDialects(name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string> = {}, app?: string): void {
+  for (const dialect of dialects) onDialect(dialect, `${name} on ${dialect}`, suite, env, app)
+}
+
+/** A suite on a server with SQLite, for what does not depend on the database. */
+export function onSqlite(name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string> = {}, app?: string): void {
+  onDialect('sqlite', name, suite, env, app)
+}
+
+function onDialect(dialect: Dialect, name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string>, app?: string): void {
+  describe(name, () => {
     const server = {} as TestServer
     beforeAll(async () => {
       Object.assign(server, await startServer(dialect, env, app))
     })
     afterAll(() => server.stop?.())
-    suite(server)
+    suite(server, dialect)
   })
 }

@@ -1,6 +1,14 @@
 // Compiled against the built library by tests/unit/library.test.ts; never run.
-import { useAccounts, useIntegration, useProfile } from 'nuxt-better-auth-connect/vue'
-import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, PlatformId } from 'nuxt-better-auth-connect/vue'
+import { useAccounts, useAuthSession, useIntegration, usePlatform, useProfile } from 'nuxt-better-auth-connect/vue'
+import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, Platform, PlatformId } from 'nuxt-better-auth-connect/vue'
+
+// An app's own platforms are added to the registry by its build.
+declare module 'nuxt-better-auth-connect/vue' {
+  interface PlatformRegistry {
+    harbor: { kind: 'oauth', credentials: never }
+    lantern: { kind: 'apppassword', credentials: 'identifier' | 'appPassword' }
+  }
+}
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 function assert<T extends true>(_?: T): void {}
@@ -29,7 +37,19 @@ await reddit.connect(['submit'], { exactly: true })
 // @ts-expect-error Exactly or not.
 await reddit.connect([], { exactly: 'yes' })
 await reddit.ensureScopes(['submit'])
+await reddit.connect([], { host: 'example.com' })
 await devto.connectWithKey('key')
+await devto.connectWithKey({ apiKey: 'key' })
+// @ts-expect-error Which name has the key?
+await devto.connectWithKey({ key: 'key' })
+const lantern = useIntegration('lantern')
+await lantern.connectWithKey({ identifier: 'ada', appPassword: 'secret' })
+await lantern.connectWithKey({ identifier: 'ada', appPassword: 'secret', host: 'example.com' })
+// @ts-expect-error A single string is an API key.
+await lantern.connectWithKey('secret')
+// @ts-expect-error Both are needed.
+await lantern.reconnect('id', { identifier: 'ada' })
+await useIntegration('harbor').connect()
 // @ts-expect-error Reddit takes no key.
 await reddit.connectWithKey('key')
 // @ts-expect-error Dev.to asks for no consent.
@@ -38,6 +58,10 @@ await devto.connect()
 await devto.ensureScopes([])
 
 await reddit.disconnect('id')
+await reddit.refetch()
+const refreshed: Account<'reddit'> | undefined = await reddit.refresh('id')
+// @ts-expect-error Which token?
+await reddit.refresh()
 await reddit.reconnect('id')
 await devto.reconnect('id', 'key')
 // @ts-expect-error Which account?
@@ -52,12 +76,19 @@ useIntegration('reddit' as PlatformId).connect()
 reddit.accounts.value = []
 
 const profile = useProfile()
-const { sessions, methods: { password } } = await profile.load()
-await profile.endSession(sessions[0]!.id)
+const loaded = await profile.load()
+// @ts-expect-error It may have failed.
+const early = loaded.sessions
+const { sessions, methods: { password } } = loaded!
+const ended: boolean = await profile.endSession(sessions[0]!.id)
 const way: 'set' | 'unset' | 'unavailable' = password
 await profile.deleteAccount()
 await profile.deleteAccount({ password: 'password' })
 // @ts-expect-error With which one so far?
 await profile.changePassword({ newPassword: 'password' })
 
-export { all, maybe, username, way }
+const signedIn: boolean = await useAuthSession().signIn({ email: 'ada@example.com', password: 'password' })
+const offer: Platform<'x'> | null | undefined = usePlatform('x').value
+const label: string | undefined = usePlatform(() => 'devto').value?.details?.credentials[0]?.label
+
+export { all, early, ended, label, maybe, offer, refreshed, signedIn, username, way }

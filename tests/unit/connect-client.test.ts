@@ -3,18 +3,24 @@ import { createConnectClient } from '../../client/connect-client'
 import type { ConnectClient, ConnectClientOptions } from '../../client/connect-client'
 import type { AccountCache, CachedAccounts } from '../../client/cache'
 import { ConnectError } from '../../shared/connect-error'
-import { platformList } from '../../shared/platforms'
-import { providerIdOf, takesKey } from '../../shared/platform-wire'
-import type { Account, AccountsByPlatform } from '../../shared/account'
+import type { Account, AccountsByPlatform, PlatformDetails, PlatformOffer, ServerPlatforms } from '../../shared/account'
 
-// What depends on the order in which answers arrive, which no real network can be told to keep.
+// Behaviour that depends on the order of responses, which a real network does not keep.
 
 type Answer = { status?: number, body?: unknown, headers?: Record<string, string> }
 
-interface Call { path: string, method: string, headers: Record<string, string>, credentials?: string, answer: (answer: Answer) => Promise<void> }
+interface Call { path: string, method: string, headers: Record<string, string>, body: unknown, credentials?: string, answer: (answer: Answer) => Promise<void> }
 
 const user = (id: string) => ({ id, name: id, email: `${id}@example.com`, secret: 'never kept' })
-const listOf = (userId: string, ...ids: string[]): AccountsByPlatform => ({ reddit: ids.map(id => ({ id, userId, platform: 'reddit' }) as Account<'reddit'>), x: [], google: [], devto: [] })
+const listOf = (userId: string, ...ids: string[]): AccountsByPlatform => ({ reddit: ids.map(id => ({ id, userId, platform: 'reddit' }) as Account<'reddit'>), x: [], google: [], github: [], mastodon: [], bluesky: [], devto: [] })
+
+const details: PlatformDetails = { permissions: [], features: ['Post'], credentials: [], helpUrl: 'https://example.com' }
+const offer = (changes: Partial<PlatformOffer> = {}): PlatformOffer => ({ name: 'Name', kind: 'oauth', color: '#000000', enabled: true, signIn: true, signUp: false, ...changes })
+/** An answer of `GET /platforms`, with the details of the platforms named. */
+const platformsWith = (...ids: string[]): ServerPlatforms => ({
+  sandbox: false,
+  platforms: Object.fromEntries(['reddit', 'x', 'devto'].map(id => [id, offer(ids.includes(id) ? { details } : {})])),
+})
 
 function memoryCache(entry?: CachedAccounts): AccountCache & { kept: () => CachedAccounts | undefined } {
   return {
@@ -39,6 +45,7 @@ function make(options: ConnectClientOptions = {}) {
       path: url.replace('https://api.example.com/api/auth', ''),
       method: init.method!,
       headers: init.headers as Record<string, string>,
+      body: init.body && JSON.parse(String(init.body)),
       credentials: init.credentials,
       async answer({ status = 200, body, headers }) {
         resolve(new Response(body === undefined ? null : JSON.stringify(body), { status, headers }))
@@ -169,6 +176,28 @@ describe('The cache', () => {
     expect(JSON.stringify(cache.kept())).not.toMatch(/secret/)
   })
 
+  it('draws a list with the details it needs while the API does not answer, and has them confirmed', async () => {
+    vi.stubGlobal('addEventListener', () => {})
+    const { client, ids, next } = make({ cache: { store: memoryCache({ ...entry(Date.now()), server: platformsWith('reddit') }) } })
+    client.start()
+    void client.needPlatforms(['reddit'])
+    await settled()
+    expect(ids()).toEqual(['1'])
+    expect(client.state.server?.platforms.reddit).toMatchObject({ name: 'Name', details })
+    const changed = platformsWith('reddit')
+    changed.platforms.reddit!.name = 'Changed'
+    await (await next('/platforms?details=reddit')).answer({ body: changed })
+    expect(client.state.server?.platforms.reddit?.name).toBe('Changed')
+  })
+
+  it('keeps the details that were loaded after the list', async () => {
+    const cache = memoryCache()
+    const { client, next } = await open({ cache: { store: cache } })
+    void client.needPlatforms(['reddit'])
+    await (await next('/platforms?details=reddit')).answer({ body: platformsWith('reddit') })
+    expect(cache.kept()?.server?.platforms.reddit?.details).toEqual(details)
+  })
+
   it('is not asked when switched off, and may fail at everything', async () => {
     const read = vi.fn()
     const fail = () => Promise.reject(new Error('broken'))
@@ -231,9 +260,107 @@ describe('Changing', () => {
   })
 })
 
-describe('What calling takes of the registry', () => {
-  it.each(platformList)('$id agrees with it', ({ id, providerId, kind }) => {
-    expect(providerIdOf(id)).toBe(providerId)
-    expect(takesKey(id)).toBe(kind === 'apikey')
+describe('Details of platforms', () => {
+  it('are loaded by one request for all that ask in one tick, and only once', async () => {
+    const { client, calls, next } = await open()
+    const all = Promise.all([client.needPlatforms(['reddit']), client.needPlatforms(['x']), client.needPlatforms(['x', 'reddit'])])
+    await (await next('/platforms?details=reddit,x')).answer({ body: platformsWith('reddit', 'x') })
+    await all
+    expect(client.state.server?.platforms.x?.details).toEqual(details)
+    await client.needPlatforms(['reddit', 'x'])
+    expect(calls).toEqual([])
+  })
+
+  it('are in the first request when they are known to be needed by then', async () => {
+    const { client, calls, next } = make()
+    void client.loadSession()
+    void client.needPlatforms(['devto'])
+    await next('/platforms?details=devto')
+    expect(calls.map(({ path }) => path)).toEqual(['/get-session'])
+  })
+
+  it('are shared with callers that ask while they are under way, and stay when others arrive', async () => {
+    const { client, next } = await open()
+    let isKnown = false
+    void client.needPlatforms(['reddit'])
+    const call = await next('/platforms?details=reddit')
+    void client.needPlatforms(['reddit']).then(() => isKnown = true)
+    await settled()
+    expect(isKnown).toBe(false)
+    await call.answer({ body: platformsWith('reddit') })
+    expect(isKnown).toBe(true)
+    void client.needPlatforms(['x'])
+    await (await next('/platforms?details=x')).answer({ body: platformsWith('x') })
+    expect(Object.values(client.state.server!.platforms).map(({ details }) => details !== undefined)).toEqual([true, true, false])
+  })
+
+  it('that fail show as an error, and are loaded again with the list', async () => {
+    const { client, next } = await open()
+    void client.needPlatforms(['reddit'])
+    await (await next('/platforms?details=reddit')).answer({ status: 500, body: { code: 'INTERNAL', error: 'It broke.' } })
+    expect(client.state).toMatchObject({ error: { message: 'It broke.' }, stale: false })
+    void client.loadAccounts()
+    await (await next('/accounts')).answer({ status: 304 })
+    await (await next('/platforms?details=reddit')).answer({ body: platformsWith('reddit') })
+    expect(client.state).toMatchObject({ error: undefined, server: { platforms: { reddit: { details } } } })
+  })
+
+  it('that came with the page are not asked for again', async () => {
+    const { client, calls } = make({ initial: { user: user('a'), server: platformsWith('reddit'), accounts: listOf('a') } })
+    await client.needPlatforms(['reddit'])
+    expect(calls).toEqual([])
+    expect(client.dehydrate().server).toEqual(platformsWith('reddit'))
+  })
+
+  it('of a platform that the server does not offer are asked for once', async () => {
+    const { client, calls, next } = await open()
+    void client.needPlatforms(['nowhere'])
+    await (await next('/platforms?details=nowhere')).answer({ body: platformsWith() })
+    await client.needPlatforms(['nowhere'])
+    expect(calls).toEqual([])
+  })
+})
+
+describe('Connecting', () => {
+  it.each([
+    ['a key alone', 'secret', { apiKey: 'secret' }],
+    ['credentials by name, with their host', { identifier: 'ada', appPassword: 'secret', host: 'example.com' }, { identifier: 'ada', appPassword: 'secret', host: 'example.com' }],
+  ])('sends %s', async (_, credentials, body) => {
+    const { client, next } = await open()
+    const connecting = client.connectWithKey('devto', credentials as string)
+    const call = await next('/devto/accounts')
+    expect(call.body).toEqual(body)
+    await call.answer({ body: { id: '1' } })
+    expect(await connecting).toEqual({ id: '1' })
+  })
+
+  it('says which account is meant when credentials are replaced, and keeps its place in the list', async () => {
+    const { client, next } = await open({}, { ...listOf('a'), devto: ['1', '2'].map(id => ({ id, userId: 'a', platform: 'devto', host: 'example.com' }) as Account<'devto'>) })
+    const [account] = client.state.accounts!.devto
+    void client.connectWithKey('devto', 'new', account)
+    const call = await next('/devto/accounts')
+    expect(call.body).toEqual({ apiKey: 'new', host: 'example.com', accountId: '1' })
+    await call.answer({ body: { ...account, name: 'Renamed' } })
+    expect(client.state.accounts!.devto.map(({ id, name }) => [id, name])).toEqual([['1', 'Renamed'], ['2', undefined]])
+  })
+
+  it('names platforms as the app does, and the host where there is one', async () => {
+    const { client, next } = await open()
+    const beginning = client.beginLink('x', { callbackURL: '/', errorCallbackURL: '/', additionalData: { host: 'example.com' } })
+    const call = await next('/link-social')
+    expect(call.body).toEqual({ provider: 'x', disableRedirect: true, callbackURL: '/', errorCallbackURL: '/', additionalData: { host: 'example.com' } })
+    await call.answer({ body: { url: 'https://example.com' } })
+    expect(await beginning).toBe('https://example.com')
+  })
+
+  it('renews a token, and shows at once that the account has to be reconnected if that is refused', async () => {
+    const { client, next, ids } = await open()
+    const refreshing = client.refresh('reddit', '1').catch((error: ConnectError) => error.code)
+    const call = await next('/reddit/accounts/refresh')
+    expect(call.body).toEqual({ accountId: '1' })
+    await call.answer({ status: 409, body: { code: 'RECONNECT_REQUIRED', error: 'Connect it again.' } })
+    await (await next('/accounts')).answer({ body: listOf('a', '1') })
+    expect(await refreshing).toBe('RECONNECT_REQUIRED')
+    expect(ids()).toEqual(['1'])
   })
 })

@@ -1,187 +1,40 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { getTableName, is, Table } from 'drizzle-orm'
-import { getTableConfig } from 'drizzle-orm/sqlite-core'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import postgres from 'postgres'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readPostgresUrl } from '../../server/database/postgres-url'
-import { errorCatalogue } from '../../shared/errors'
+import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { settings, withGenerated } from '../../scripts/generate-docs'
 
-const guide = readFileSync('docs/database.md', 'utf8')
-const envExample = readFileSync('.env.example', 'utf8')
+const pages = ['README.md', 'dev/bench/README.md', ...readdirSync('docs').filter(file => file.endsWith('.md')).map(file => `docs/${file}`)]
+const { scripts, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string>, exports: Record<string, unknown> }
 
-/** The fenced blocks of a language, without their fences. */
-function blocks(language: string): string[] {
-  return [...guide.matchAll(/^```(\w*)\n(.*?)^```$/gms)].filter(block => block[1] === language).map(block => block[2]!)
-}
+const withoutCode = (page: string) => page.replaceAll(/^```.*?^```$/gms, '')
+const anchorsOf = (page: string) => [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!.toLowerCase().replaceAll(/[^\w -]/g, '').replaceAll(' ', '-'))
 
-function tableRows(heading: string): string[][] {
-  const [, table] = new RegExp(`^\\| ${heading}.*\\n\\|[ |-]+\\n((?:\\|.*\\n)+)`, 'm').exec(guide) ?? []
-  return table!.trim().split('\n').map(row => row.split('|').slice(1, -1).map(cell => cell.trim()))
-}
+describe.each(pages)('%s', (file) => {
+  const page = readFileSync(file, 'utf8')
 
-function sourcesUnder(folder: string): string {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
-    .map(file => readFileSync(join(folder, file), 'utf8'))
-    .join('\n')
-}
-
-function withoutIndent(code: string): string {
-  return code.split('\n').map(line => line.trim()).filter(Boolean).join('\n')
-}
-
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
-
-describe('docs/database.md', () => {
-  it('names only npm scripts that exist', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
-    const named = [...guide.matchAll(/npm (?:run ([a-z:]+)|start)/g)].map(match => match[1] ?? 'start')
-    expect(named.length).toBeGreaterThan(10)
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named))
+  it('links to files and sections that exist', () => {
+    const links = [...withoutCode(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([, path, anchor]) => ({ path: path ? join(dirname(file), path) : file, anchor }))
+    const broken = links.filter(({ path, anchor }) => !existsSync(path) || (anchor && !anchorsOf(readFileSync(path, 'utf8')).includes(anchor)))
+    expect(broken).toEqual([])
   })
 
-  it('names only variables that the code reads and .env.example lists', () => {
-    const code = sourcesUnder('server') + sourcesUnder('scripts') + readFileSync('drizzle.config.ts', 'utf8')
-    const named = new Set(guide.match(/\b(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|PORT)\b/g)!.filter(word => !(word in errorCatalogue)))
-    expect(named.size).toBeGreaterThan(8)
-    for (const name of named) {
-      const word = new RegExp(`\\b${name}\\b`)
-      expect(code, name).toMatch(word)
-      expect(envExample, name).toMatch(word)
-    }
+  it('names commands that exist', () => {
+    const named = [...page.matchAll(/npm run (?!-)([a-z]+(?::[a-z]+)*)/g)].map(([, name]) => name!)
+    expect(named.filter(name => !(name in scripts))).toEqual([])
   })
 
-  it('lists every variable of the database', () => {
-    const listed = tableRows('Variable').map(([name]) => name!.replaceAll('`', ''))
-    const ours = envExample.match(/\b(?:DATABASE|SQLITE)_[A-Z_]+/g)!
-    expect([...new Set(listed)].sort()).toEqual([...new Set(ours)].sort())
-  })
-
-  it('quotes the code as it is', () => {
-    const quotes = blocks('ts').map(block => /^\/\/ (\S+\.ts)\n(.*)$/s.exec(block)).filter(quote => quote && existsSync(quote[1]!))
-    expect(quotes.map(quote => quote![1])).toEqual(['server/database/schema.ts', 'server/database/schema.ts', 'server/auth/index.ts'])
-    for (const quote of quotes) {
-      expect(withoutIndent(readFileSync(quote![1]!, 'utf8'))).toContain(withoutIndent(quote![2]!))
-    }
-  })
-
-  it('lists every table with its foreign key, and each one cascades', async () => {
-    vi.stubEnv('DATABASE_URL', '')
-    vi.resetModules()
-    const schema: Record<string, unknown> = await import('../../server/database/schema')
-    const tables = Object.values(schema).filter((value): value is Table => is(value, Table))
-    const actual = tables.map((table) => {
-      const { foreignKeys } = getTableConfig(table as SQLiteTable)
-      expect(foreignKeys.every(key => key.onDelete === 'cascade')).toBe(true)
-      const keys = foreignKeys.map(key => key.reference()).map(key => `\`${key.columns[0]!.name}\` → \`${getTableName(key.foreignTable)}\``)
-      return [`\`${getTableName(table)}\``, keys.join(', ')]
-    })
-    expect(tableRows('Table').map(([name, , key]) => [name, key])).toEqual(actual)
-  })
-
-  it('names only files that exist, and links only to sections that do', () => {
-    const links = [...guide.matchAll(/\]\((\.\.[^)]+)\)/g)].map(match => join('docs', match[1]!))
-    const paths = [...guide.matchAll(/`((?:server|drizzle|scripts)\/[^`]*)`/g)].map(match => match[1]!)
-    const tree = /### File structure\n+```\n(.*?)```/s.exec(guide)![1]!
-    const parents: string[] = []
-    for (const [, indent, name] of tree.matchAll(/^([│ ]*)[├└]── (\S+)/gm)) {
-      parents.splice(indent!.length / 4, Infinity, name!)
-      if (name !== '.env') paths.push(join(...parents))
-    }
-    expect(paths.length).toBeGreaterThan(20)
-    for (const path of [...links, ...paths]) expect(existsSync(path), path).toBe(true)
-    const anchors = [...guide.matchAll(/^#+ (.+)$/gm)].map(match => match[1]!.toLowerCase().replaceAll(' ', '-'))
-    expect(anchors).toEqual(expect.arrayContaining([...guide.matchAll(/\]\(#([^)]+)\)/g)].map(match => match[1])))
+  it('imports entries of the package that exist', () => {
+    const entries = [...page.matchAll(/(?:from|import) 'nuxt-better-auth-connect(\/[^']+)'/g)].map(([, path]) => `.${path}`)
+    expect(entries.filter(entry => !(entry in exports))).toEqual([])
   })
 })
 
-describe('Documented provider URLs', () => {
-  const urls = new Map([...guide.matchAll(/^# (.+)\nDATABASE_URL=(\S+)$/gm)].map(match => [match[1]!, match[2]!]))
-
-  /** What postgres-js makes of it. Nothing is connected to. */
-  function effect(url: string, env: NodeJS.ProcessEnv = {}) {
-    const { url: href, options } = readPostgresUrl(url, env)
-    const { host, port, database, user, pass, ssl, prepare, max, connection } = postgres(href, options).options
-    return { host: host[0], port: Number(port[0]), database, user, pass, ssl, prepare, max, parameters: Object.keys(connection ?? {}) }
-  }
-
-  it.each([
-    ['Neon, pooled', { port: 5432, database: 'neondb', ssl: 'require', prepare: false }],
-    ['Neon, direct', { port: 5432, database: 'neondb', ssl: 'require', prepare: true }],
-    ['Supabase, transaction pooler', { port: 6543, user: 'postgres.projectref', ssl: 'require', prepare: false }],
-    ['Supabase, session pooler', { port: 5432, user: 'postgres.projectref', ssl: 'require', prepare: true }],
-    ['Supabase, direct', { port: 5432, user: 'postgres', ssl: 'require', prepare: true }],
-    ['Railway, public', { port: 12345, database: 'railway', ssl: false, prepare: true }],
-    ['Railway, private network', { port: 5432, database: 'railway', ssl: false, prepare: true }],
-    ['AWS RDS', { port: 5432, database: 'app', ssl: 'require', prepare: true }],
-    ['Your own', { port: 5432, host: 'localhost', ssl: false, prepare: true }],
-    ['Your own, behind PgBouncer in transaction mode', { port: 6432, ssl: false, prepare: false }],
-  ])('%s', (provider, expected) => {
-    expect(effect(urls.get(provider)!)).toMatchObject({ pass: 'password', max: 10, parameters: ['application_name'], ...expected })
-  })
-
-  it('are all of them covered here', () => {
-    expect(urls.size).toBe(10)
-  })
-
-  it('take DATABASE_PREPARE, DATABASE_POOL_MAX, serverless hosts and percent-encoded passwords as documented', () => {
-    const url = urls.get('Your own')!
-    expect(effect(url, { DATABASE_PREPARE: 'false' }).prepare).toBe(false)
-    expect(effect(url, { DATABASE_POOL_MAX: '3' }).max).toBe(3)
-    for (const host of ['VERCEL', 'NETLIFY', 'AWS_LAMBDA_FUNCTION_NAME']) {
-      expect(effect(url, { [host]: '1' }).max).toBe(1)
-      expect(effect(url, { [host]: '1', DATABASE_POOL_MAX: '3' }).max).toBe(3)
-    }
-    expect(effect(url.replace('password', 'a%40b%23c%2Fd')).pass).toBe('a@b#c/d')
-    expect(effect(`${url}?connection_limit=1&pool_timeout=5&schema=public&channel_binding=require&pgbouncer=true`).parameters).toEqual(['application_name'])
-  })
+it('.env.example has every setting', () => {
+  const named = new Set(readFileSync('.env.example', 'utf8').match(/\b[A-Z]+(?:_[A-Z]+)*\b/g))
+  expect(Object.keys(settings).filter(name => !named.has(name))).toEqual([])
 })
 
-describe('Documented TLS modes', () => {
-  const goodbye = 'X'.charCodeAt(0)
-  const fields = Buffer.from('SFATAL\0C28000\0Mgo away\0\0')
-  const refusal = Buffer.concat([Buffer.from('E'), Buffer.from([0, 0, 0, fields.length + 4]), fields])
-
-  /** What a client says to a database that speaks no TLS, in order. */
-  async function conversation(sslmode: string): Promise<string[]> {
-    const said: string[] = []
-    const server = createServer((socket) => {
-      socket.on('error', () => {})
-      socket.on('data', (data) => {
-        if (data[0] === goodbye) return
-        const asksForTls = data.length === 8 && data.readInt32BE(4) === 80877103
-        said.push(asksForTls ? 'asks for TLS' : data[0] === 0x16 ? 'TLS' : 'clear text')
-        if (asksForTls) socket.write('N')
-        else socket.end(refusal)
-      })
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const { url, options } = readPostgresUrl(`postgresql://user:password@127.0.0.1:${port}/app${sslmode === 'absent' ? '' : `?sslmode=${sslmode}`}`, {})
-    const client = postgres(url, { ...options, max: 1 })
-    await expect(client`select 1`.execute()).rejects.toThrow()
-    await client.end({ timeout: 0 })
-    await new Promise(resolve => server.close(resolve))
-    return said
-  }
-
-  const documented = tableRows('`sslmode`').flatMap(([modes, connection]) => modes!.split(', ').map(mode => [mode.replaceAll('`', ''), connection!] as const))
-
-  it.each(documented)('%s: %s', async (mode, connection) => {
-    const said = await conversation(mode)
-    if (connection.startsWith('not encrypted')) expect(said).toEqual(['clear text'])
-    else if (connection.startsWith('encrypted if')) expect(said).toEqual(['asks for TLS', 'clear text'])
-    else expect(said).toEqual(['asks for TLS', 'TLS'])
-  })
-
-  it('are all there are', () => {
-    expect(documented).toHaveLength(7)
-    expect(() => readPostgresUrl('postgresql://user:password@localhost/app?sslmode=on', {})).toThrow(/unknown sslmode/)
-  })
+it('the generator refuses a part that it does not know', () => {
+  expect(() => withGenerated('<!-- generated:weather --><!-- /generated -->')).toThrow('There is no generated part "weather"')
+  expect(() => withGenerated('<!-- generated:excerpt:server/database/schema.ts:weather --><!-- /generated -->')).toThrow('does not export weather')
 })

@@ -1,44 +1,40 @@
 import { readdir } from 'node:fs/promises'
 import * as simpleIcons from 'simple-icons'
 import { describe, expect, it } from 'vitest'
-import { initialScopes, isPlatformId, platformList, platformOfProvider, platforms } from '../../shared/platforms'
+import { platforms } from '../../shared/platforms'
+import type { PlatformDefinition } from '../../shared/platforms/definition'
 
 const icons = Object.values(simpleIcons)
+const definitions: readonly PlatformDefinition[] = Object.values(platforms)
 
-it('every platform file is in the registry', async () => {
-  const files = (await readdir('shared/platforms')).map(file => file.replace('.ts', ''))
-  expect(files.filter(file => !['index', 'definition'].includes(file)).sort()).toEqual(Object.keys(platforms).sort())
+it('every platform file is in the map, under its id', async () => {
+  const helpers = ['define-platform', 'definition', 'index', 'registry', 'validate-definition']
+  const files = (await readdir('shared/platforms')).map(file => file.replace('.ts', '')).filter(file => !helpers.includes(file))
+  expect(files.sort()).toEqual(Object.keys(platforms).sort())
+  expect(definitions.map(({ id }) => id)).toEqual(Object.keys(platforms))
 })
 
-it('names of the prototype are no platforms', () => {
-  expect(['constructor', '__proto__', 'toString', '', undefined, null, 1].filter(isPlatformId)).toEqual([])
+it('no two platforms have the same provider', () => {
+  const providers = definitions.map(definition => (definition.kind === 'oauth' && definition.providerId) || definition.id)
+  expect(new Set(providers).size).toBe(providers.length)
 })
 
-describe.each(platformList)('$name', (platform) => {
+describe.each(definitions)('$name', (definition) => {
   it('shows the mark of Simple Icons', () => {
-    const icon = icons.find(icon => icon.slug === platform.icon.slug)
-    expect(platform.icon.path).toBe(icon?.path)
-    expect(platform.color).toBe(`#${icon?.hex.toLowerCase()}`)
+    if (!definition.icon) return
+    const icon = icons.find(({ slug }) => slug === definition.icon?.slug)
+    expect(definition.icon.path).toBe(icon?.path)
+    expect(definition.color).toBe(`#${icon?.hex.toLowerCase()}`)
   })
 
-  it('is found by its provider, which no other platform has', () => {
-    expect(platformOfProvider(platform.providerId)).toBe(platform.id)
-    expect(platformList.filter(other => other.providerId === platform.providerId)).toHaveLength(1)
+  it('asks for nothing risky unless the user chooses it', () => {
+    for (const { required, default: isDefault, risky } of definition.permissions) expect(risky && (required || isDefault)).toBeFalsy()
   })
 
-  it('asks first for what it needs and never for what is risky', () => {
-    const asked = initialScopes(platform.id)
-    for (const { scope, required, risky } of platform.permissions) {
-      if (required) expect(asked).toContain(scope)
-      if (risky) expect(asked).not.toContain(scope)
-    }
-    expect(new Set(platform.permissions.map(permission => permission.scope)).size).toBe(platform.permissions.length)
-  })
-
-  it('says where it is reached, over TLS, and which hosts that takes', () => {
-    const addresses = [platform.helpUrl, platform.authorizationEndpoint, platform.credentialsUrl].filter(address => address !== undefined)
-    expect(addresses.every(address => address.startsWith('https://'))).toBe(true)
-    expect(platform.hosts.length).toBeGreaterThan(0)
-    if (platform.kind === 'oauth') expect(platform.hosts).toContain(new URL(platform.authorizationEndpoint!).host)
+  it('has all its texts in German', () => {
+    const german = definition.texts?.de
+    expect(german?.features).toHaveLength(definition.features.length)
+    expect(Object.keys(german?.permissions ?? {})).toEqual(definition.permissions.map(({ scope }) => scope))
+    if (definition.kind !== 'oauth') expect(Object.keys(german?.credentials ?? {})).toEqual(definition.credentials.map(({ name }) => name))
   })
 })

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { createSSRApp, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
 import { describe, expect, it } from 'vitest'
+import { server } from '../../dev/gallery/people'
 
 type Library = typeof import('../../vue')
 
@@ -10,7 +11,7 @@ const { createConnect, defaultPreset, definePreset, extendPreset, nativePrimitiv
 const { tailwindPreset } = await import(resolve('dist/presets/tailwind.js')) as typeof import('../../ui/presets/tailwind')
 
 async function render(preset: typeof defaultPreset): Promise<string> {
-  const html = await renderToString(createSSRApp({ render: () => h(PlatformButton, { platform: 'reddit', primary: true }) }).use(createConnect({ preset })))
+  const html = await renderToString(createSSRApp({ render: () => h(PlatformButton, { platform: 'reddit', primary: true }) }).use(createConnect({ preset, initial: { user: null, accounts: undefined, server } })))
   return html.replaceAll('&amp;', '&')
 }
 

@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createSandboxClient, startSandbox, type Platform, type Sandbox, type SandboxClient } from '../../dev/sandbox/index'
+import { platforms } from '../../shared/platforms'
+import { createSandboxClient, startSandbox, type Sandbox, type SandboxClient } from '../../dev/sandbox/index'
 
 const CALLBACK = 'http://localhost:3000/api/auth/callback'
 const GOOGLE_EMAIL = 'https://www.googleapis.com/auth/userinfo.email'
@@ -18,7 +19,6 @@ const PKCE = {
   code_challenge_method: 'S256',
 }
 
-type OAuthPlatform = Exclude<Platform, 'devto'>
 type Params = Record<string, string | undefined>
 /** What the tests read of the various answers; each asserts that what it reads is there. */
 interface Body {
@@ -57,6 +57,7 @@ const FLOWS = {
     query: { scope: 'email profile openid', access_type: 'offline', ...PKCE } as Params,
   },
 }
+type OAuthPlatform = keyof typeof FLOWS
 const OAUTH = Object.keys(FLOWS) as OAuthPlatform[]
 
 let sandbox: Sandbox
@@ -585,18 +586,17 @@ describe('devto', () => {
     const { status, body } = await get(me, { 'api-key': 'sandbox-devto-key-alice-0001', 'accept': 'application/vnd.forem.api-v1+json' })
     expect(status).toBe(200)
     expect(body).toEqual({
-      type_of: 'user', id: 9000001, username: 'sandbox_alice', name: 'Sandbox Alice', summary: expect.any(String), twitter_username: null,
-      github_username: null, email: 'alice@sandbox.test', website_url: null, location: null, joined_at: expect.any(String),
+      id: 9000001, username: 'sandbox_alice', name: 'Sandbox Alice', email: 'alice@sandbox.test',
       profile_image: `${sandbox.url}/avatars/devto/alice.svg`,
     })
-    expect((await get(me, { 'api-key': 'sandbox-devto-key-bob-0002' })).body).toMatchObject({ id: 9000002, email: null })
+    expect((await get(me, { 'api-key': 'sandbox-devto-key-bob-0002' })).body).toMatchObject({ id: 9000002, email: 'bob@sandbox.test' })
     expect(await client.secrets()).toEqual(['sandbox-devto-key-alice-0001', 'sandbox-devto-key-bob-0002'])
   })
 
   it('refuses bad keys and callers without a User-Agent', async () => {
     for (const headers of [{ 'api-key': 'made-up' }, {}] as Record<string, string>[]) {
       const { status, body } = await get(me, headers)
-      expect([status, body]).toEqual([401, { error: 'unauthorized', status: 401 }])
+      expect([status, body]).toEqual([401, { error: 'unauthorized' }])
     }
     expect(await getWithoutUserAgent(me, { 'api-key': 'sandbox-devto-key-alice-0001' })).toEqual({ status: 403, body: { error: 'Forbidden Bots', status: 403 } })
   })
@@ -701,16 +701,20 @@ describe('control API', () => {
     expect((await get('/_sandbox/nothing')).status).toBe(404)
   })
 
+  it('names the platforms it simulates: all of ours by default', async () => {
+    expect(await client.platforms()).toEqual(Object.keys(platforms))
+  })
+
   it.each([
     ['faults', 'not json'], ['faults', '[]'], ['faults', {}],
-    ['faults', { platform: 'mastodon', endpoint: 'profile', fault: { kind: 'drop' } }],
+    ['faults', { platform: 'nowhere', endpoint: 'profile', fault: { kind: 'drop' } }],
     ['faults', { platform: 'x', endpoint: 'nowhere', fault: { kind: 'drop' } }],
     ['faults', { platform: 'x', endpoint: 'profile', fault: { kind: 'explode' } }],
     ['faults', { platform: 'x', endpoint: 'profile', fault: { kind: 'status', status: 99 } }],
     ['faults', { platform: 'x', endpoint: 'profile', fault: { kind: 'status', status: 500, headers: { a: 'b\r\nc: d' } } }],
     ['faults', { platform: 'x', endpoint: 'profile', times: -1, fault: { kind: 'drop' } }],
-    ['identities', { platform: 'x' }], ['identities', { platform: 'x', id: 'a/b' }], ['identities', { platform: 'devto', id: 'a', accountId: 'abc' }],
-    ['devto/keys', { identity: 'nobody' }], ['grants/revoke', { platform: 'x', identity: 'nobody' }],
+    ['identities', { platform: 'x' }], ['identities', { platform: 'x', id: 'a/b' }],
+    ['keys', { platform: 'devto', identity: 'nobody' }], ['keys', { platform: 'x', identity: 'alice' }], ['keys', { identity: 'alice' }], ['grants/revoke', { platform: 'x', identity: 'nobody' }],
     ['lifetimes', { platform: 'x', accessTokenSeconds: 0 }], ['lifetimes', { platform: 'x', accessTokenSeconds: '60' }],
   ])('refuses %s %j with a sentence', async (path, body) => {
     const response = await send(path, body)
@@ -735,10 +739,13 @@ describe('control API', () => {
 
     await client.reset()
     await expect(codeOf('google', 'carol')).rejects.toThrow('400')
-    expect(sandbox.state.identities.x.get('alice')?.username).toBe('sandbox_alice')
+    expect(sandbox.state.platforms.get('x')?.identities.get('alice')?.username).toBe('sandbox_alice')
   })
 
   it('resets lifetimes and faults', async () => {
+    await client.setLifetime('x', 5)
+    await client.setLifetime('x', null)
+    expect((await connectAs('x')).expires_in).toBe(7200)
     await client.setLifetime('x', 5)
     await client.fault({ platform: 'x', endpoint: 'token', times: 0, fault: { kind: 'drop' } })
     await client.reset()

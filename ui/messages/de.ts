@@ -59,11 +59,16 @@ export const de: Messages = {
     settings: platform => `Einstellungen bei ${platform} öffnen`,
   },
   key: {
-    label: platform => `API-Schlüssel von ${platform}`,
-    show: 'Schlüssel zeigen',
-    help: ['Sie erstellen ihn in Ihren ', '. Er wird verschlüsselt aufbewahrt und nie wieder angezeigt.'],
+    show: 'Anzeigen',
+    showLabel: field => `${field} anzeigen`,
+    help: ['Sie finden das in Ihren ', '. Geheimnisse werden verschlüsselt gespeichert und nie wieder angezeigt.'],
     settings: platform => `Einstellungen bei ${platform}`,
-    checking: 'Schlüssel wird geprüft …',
+    checking: 'Wird geprüft …',
+  },
+  host: {
+    label: 'Ihr Server',
+    help: example => `Wo Ihr Konto ist, zum Beispiel ${example}.`,
+    optional: host => `Lassen Sie das Feld leer, wenn Ihr Konto bei ${host} ist.`,
   },
   permissions: {
     legend: platform => `Was diese App bei ${platform} darf`,
@@ -120,6 +125,7 @@ export const de: Messages = {
     NOT_FOUND: 'Unter dieser Adresse gibt es nichts.',
     METHOD_NOT_ALLOWED: 'Diese Adresse nimmt solche Anfragen nicht an.',
     CONNECT_BY_CONSENT: 'Konten dieser Plattform werden dort verbunden, nicht mit einem Schlüssel.',
+    ACCOUNT_MISMATCH: 'Das sind die Zugangsdaten eines anderen Kontos. Geben Sie die des Kontos ein, das Sie neu verbinden.',
     ACCOUNT_CONNECTED_ELSEWHERE: 'Dieses Konto ist schon mit einem anderen Benutzer verbunden. Trennen Sie es dort zuerst.',
     RECONNECT_REQUIRED: 'Dieses Konto muss neu verbunden werden: Die Plattform nimmt nicht mehr an, was sie erteilt hat.',
     LAST_SIGN_IN_METHOD: 'Anders können Sie sich nicht anmelden. Legen Sie zuerst ein Passwort fest oder verbinden Sie ein weiteres Konto, mit dem Sie sich anmelden können.',
@@ -127,6 +133,7 @@ export const de: Messages = {
     PASSWORD_UNAVAILABLE: 'Sie haben hier keine E-Mail-Adresse, und ohne sie nützt ein Passwort nichts. Verbinden Sie stattdessen ein weiteres Konto, mit dem Sie sich anmelden können.',
     BODY_TOO_LARGE: 'Die Anfrage ist zu groß.',
     UNSUPPORTED_MEDIA_TYPE: 'Die Anfrage muss als application/json kommen.',
+    HOST_REFUSED: 'Das ist nicht die Adresse eines öffentlichen Servers. Geben Sie nur den Namen des Servers ein, etwa example.com.',
     KEY_REFUSED: 'Die Plattform nimmt diesen Schlüssel nicht an. Prüfen Sie, ob er vollständig ist und nicht widerrufen wurde.',
     TOO_MANY_ATTEMPTS: 'Zu viele Versuche. Warten Sie etwas und versuchen Sie es dann noch einmal.',
     INTERNAL: 'Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.',
@@ -154,45 +161,11 @@ export const de: Messages = {
     noEmail: '{platform} hat keine E-Mail-Adresse genannt, und die Anmeldung braucht eine. Erlauben Sie es dort, oder legen Sie ein Konto mit einer E-Mail-Adresse an und verbinden Sie {platform} danach.',
     unverifiedEmail: 'Die E-Mail-Adresse bei {platform} ist nicht bestätigt. Bestätigen Sie sie dort und versuchen Sie es dann noch einmal.',
     emailNotAllowed: 'Diese E-Mail-Adresse kann hier nicht verwendet werden.',
-    wentAstray: 'Der Rückweg von {platform} war nicht der, auf dem dieser Browser losgegangen ist, oder er hat zu lange gedauert. Beginnen Sie hier noch einmal.',
+    stateMismatch: 'Der Rückweg von {platform} war nicht der, auf dem dieser Browser losgegangen ist, oder er hat zu lange gedauert. Beginnen Sie hier noch einmal.',
     noAnswer: '{platform} konnte nicht bestätigen, wer Sie sind. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
     notSetUp: '{platform} ist auf diesem Server nicht eingerichtet.',
     ourFault: 'Bei uns ist etwas schiefgegangen. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
     other: 'Das hat nicht geklappt. Versuchen Sie es noch einmal, und wenn es so bleibt, sagen Sie es den Betreibern dieser App.',
     platform: 'die Plattform',
-  },
-  platforms: {
-    reddit: {
-      features: ['Zeigen, wer Sie bei Reddit sind', 'Ihren Feed lesen', 'In Communities posten'],
-      permissions: {
-        identity: { label: 'Profil', description: 'Ihren Benutzernamen und Ihr Bild sehen.' },
-        read: { label: 'Lesen', description: 'Beiträge und Kommentare in Ihrem Namen lesen.' },
-        mysubreddits: { label: 'Subreddits', description: 'Sehen, in welchen Communities Sie sind.' },
-        submit: { label: 'Posten', description: 'Links und Kommentare von Ihrem Konto veröffentlichen.' },
-      },
-    },
-    x: {
-      features: ['Zeigen, wer Sie bei X sind', 'Ihre Timeline lesen', 'Von Ihrem Konto posten'],
-      permissions: {
-        'users.read': { label: 'Profil', description: 'Ihren Namen, Ihr Handle und Ihr Bild sehen.' },
-        'tweet.read': { label: 'Lesen', description: 'Die Posts sehen, die Sie sehen können.' },
-        'offline.access': { label: 'Verbunden bleiben', description: 'Die Verbindung halten, bis Sie sie beenden.' },
-        'users.email': { label: 'E-Mail-Adresse', description: 'Ihre bestätigte E-Mail-Adresse sehen.' },
-        'tweet.write': { label: 'Posten', description: 'Von Ihrem Konto posten und reposten.' },
-      },
-    },
-    google: {
-      features: ['Mit Google anmelden', 'Ihren Namen und Ihr Bild zeigen', 'Dateien in Drive speichern'],
-      permissions: {
-        'openid': { label: 'Identität', description: 'Bestätigen, dass Sie es sind.' },
-        'https://www.googleapis.com/auth/userinfo.email': { label: 'E-Mail-Adresse', description: 'Ihre E-Mail-Adresse sehen.' },
-        'https://www.googleapis.com/auth/userinfo.profile': { label: 'Profil', description: 'Ihren Namen und Ihr Bild sehen.' },
-        'https://www.googleapis.com/auth/drive.file': { label: 'Drive-Dateien', description: 'Dateien in Ihrem Drive anlegen und die hier angelegten öffnen.' },
-      },
-    },
-    devto: {
-      features: ['Zeigen, wer Sie bei Dev.to sind', 'Ihre Artikel lesen', 'Artikel veröffentlichen'],
-      permissions: {},
-    },
   },
 }

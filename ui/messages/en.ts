@@ -59,11 +59,16 @@ export const en: Messages = {
     settings: platform => `Open ${platform} settings`,
   },
   key: {
-    label: platform => `${platform} API key`,
-    show: 'Show key',
-    help: ['You make one in your ', '. It is kept encrypted and never shown again.'],
+    show: 'Show',
+    showLabel: field => `Show ${field}`,
+    help: ['You find this in your ', '. Secrets are stored encrypted and never shown again.'],
     settings: platform => `${platform} settings`,
-    checking: 'Checking the key…',
+    checking: 'Checking…',
+  },
+  host: {
+    label: 'Your server',
+    help: example => `Where your account is, such as ${example}.`,
+    optional: host => `Leave it empty if your account is at ${host}.`,
   },
   permissions: {
     legend: platform => `What this app may do at ${platform}`,

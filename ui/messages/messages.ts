@@ -2,26 +2,15 @@ import type { ClientErrorCode } from '../../client/errors'
 import type { AccountStatus, ReconnectReason } from '../../shared/account'
 import type { ErrorCode } from '../../shared/errors'
 import type { LinkErrorTexts } from '../../shared/link-errors'
-import type { PlatformId, platforms } from '../../shared/platforms'
-
-type PermissionOf<Id extends PlatformId> = (typeof platforms)[Id]['permissions'][number]
-
-/** What the registry says of a platform, in another language. */
-export interface PlatformTexts<Id extends PlatformId = PlatformId> {
-  /** In the order of the registry. */
-  features: readonly string[]
-  /** By scope. */
-  permissions: { readonly [P in PermissionOf<Id> as P['scope']]: { label: string, description: string } }
-}
 
 /**
- * Everything the components say. Where something is named in the middle of a
- * sentence, the sentence is a function of the names.
+ * All texts of the components. Sentences that contain names are functions of
+ * the names.
  */
 export interface Messages {
-  /** BCP 47 tag of the language: by it `Intl` writes dates and lists. */
+  /** BCP 47 tag of the language. `Intl` formats dates and lists for it. */
   locale: string
-  /** Added for those who do not see where a link leads. */
+  /** Added to links for screen readers. */
   opensInNewTab: string
   tryAgain: string
   connect: {
@@ -31,7 +20,7 @@ export interface Messages {
     again: (platform: string) => string
     accountConnected: (account: string) => string
     keyReplaced: (account: string) => string
-    /** What is asked for by consent. */
+    /** The label of the permissions to request. */
     permissions: string
   }
   card: {
@@ -44,15 +33,15 @@ export interface Messages {
     empty: string
     loading: string
     stale: string
-    /** Said when they are no longer stale. */
+    /** When the list is no longer stale. */
     current: string
   }
   account: {
-    /** The title of an account that has no name of its own. */
+    /** The title of an account without a name. */
     untitled: (platform: string) => string
     status: { readonly [Status in AccountStatus]: string }
     connected: (date: string) => string
-    /** Its access is renewed without its user. */
+    /** The access is renewed automatically. */
     renews: (when: string) => string
     renewsOnUse: string
     expiring: (when: string | undefined) => string
@@ -63,7 +52,7 @@ export interface Messages {
     disconnectLabel: (account: string, platform: string) => string
     disconnecting: string
     confirm: (account: string) => string
-    /** What disconnecting does: where there was a consent, and where there was a key. */
+    /** The consequences of disconnecting, for consents and for keys. */
     consequences: { consent: (platform: string) => string, key: (platform: string) => string }
     keep: string
   }
@@ -75,12 +64,20 @@ export interface Messages {
     settings: (platform: string) => string
   }
   key: {
-    label: (platform: string) => string
     show: string
-    /** Between the two goes the link to the platform's settings. */
+    /** The accessible name of the button that shows a secret. It has to contain `show`. */
+    showLabel: (field: string) => string
+    /** The text before and after the link to the platform's settings. */
     help: readonly [before: string, after: string]
     settings: (platform: string) => string
     checking: string
+  }
+  host: {
+    label: string
+    /** @param example a host, such as `mastodon.social` */
+    help: (example: string) => string
+    /** @param host the default host, such as `bsky.social` */
+    optional: (host: string) => string
   }
   permissions: {
     legend: (platform: string) => string
@@ -89,7 +86,7 @@ export interface Messages {
     risky: string
     summary: (granted: number) => string
     askForMore: string
-    /** What became of it. */
+    /** The result of the request. */
     extended: (account: string) => string
     notExtended: (platform: string) => string
   }
@@ -121,10 +118,8 @@ export interface Messages {
     signedInAs: string
     signOut: string
   }
-  /** What errors say, by code: all of ours, and what Better Auth answers with. Those without say what the server said, in English. */
+  /** Error messages by code, for all of ours and those of Better Auth. For other codes, the server's English message is shown. */
   errors?: { readonly [Code in ErrorCode | ClientErrorCode]: string } & { readonly [code: string]: string }
-  /** What a failed connection says. @default English */
+  /** Messages for failed OAuth redirects. @default English */
   linkErrors?: LinkErrorTexts
-  /** @default the texts of the registry, which are English */
-  platforms?: { readonly [Id in PlatformId]: PlatformTexts<Id> }
 }

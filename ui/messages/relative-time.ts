@@ -8,7 +8,7 @@ const units = [
 ] as const
 
 /**
- * How far away a time is, in the largest unit there is one of: `in 42 minutes`.
+ * The distance to a time in its largest unit, such as `in 42 minutes`.
  *
  * @param distance milliseconds from now; negative for what is past
  * @param locale BCP 47
@@ -16,11 +16,11 @@ const units = [
 export function relativeTime(distance: number, locale: string): string {
   const [unit, size] = units.find(([, size]) => Math.abs(distance) >= size) ?? units.at(-1)!
   const amount = Math.trunc(distance / size)
-  // Words of the calendar would be wrong: 36 hours from now is not always tomorrow.
+  // `numeric: 'always'`, because 36 hours from now is not always tomorrow.
   return new Intl.RelativeTimeFormat(locale, { numeric: amount === 0 ? 'auto' : 'always' }).format(amount, unit)
 }
 
-/** Milliseconds after which it may read differently. */
+/** Milliseconds after which the text may change. */
 export function relativeTimeLasts(distance: number): number {
   return Math.abs(distance) < 2 * 60 * 1000 ? 1000 : 20_000
 }

@@ -2,7 +2,7 @@ import { h } from 'vue'
 import type { AvatarProps, BadgeProps, ButtonProps, CardProps, CheckboxProps, ClassOf, InputProps, NoticeProps, Primitives, SkeletonProps } from './preset'
 import { definePrimitive } from './primitive'
 
-/** The blocks as plain HTML elements, styled by the classes of their parts. */
+/** Building blocks of plain HTML elements, styled by the classes of their parts. */
 export function nativePrimitives(classOf: ClassOf): Primitives {
   return {
     Button: definePrimitive<ButtonProps>(

@@ -14,16 +14,16 @@ import { definePrimitive } from './primitive'
 import { tailwindClasses } from './tailwind'
 
 const focus = 'focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-inverted'
-/** Nuxt UI's own is hardly to be seen, and without it there is no field. */
+/** Nuxt UI's outline of fields has too little contrast. */
 const outline = 'ring-(color:--ui-text-muted)'
-/** Nuxt UI draws its edges as shadows, and forced colours take those away. */
+/** Nuxt UI draws edges as shadows, which forced colors remove. */
 const edge = 'forced-colors:border'
 
-/** What has a colour takes it from the app's theme; the rest is as in the Tailwind preset. */
+/** Colors come from the app's theme. Everything else is as in the Tailwind preset. */
 const classes: Record<Part, string> = {
   ...tailwindClasses,
 
-  // Blocks. Colours of the theme that are too light for text on them, or as text, give way to a darker shade.
+  // Building blocks. Where colors of the theme have too little contrast, a darker shade is used.
   'button': `min-h-11 justify-center ${edge} ${focus}`,
   'button-primary': 'px-4 [&_svg]:text-inherit',
   'button-secondary': 'px-4',
@@ -100,7 +100,7 @@ const looks = {
 
 const colors = { neutral: 'neutral', success: 'success', warning: 'warning', danger: 'error' } as const satisfies Record<Tone, string>
 
-/** Drawn here: Nuxt UI's own marks come from an icon collection, over the network unless the app has it installed. */
+/** Nuxt UI loads its own icon from the network, unless the app has the icon collection installed. */
 const Tick = () => h('svg', { 'viewBox': '0 0 16 16', 'fill': 'none', 'stroke': 'currentColor', 'stroke-width': 2.5, 'aria-hidden': 'true' }, h('path', { d: 'M3 8.5 6.5 12 13 4.5' }))
 
 const primitivesFor = (classOf: ClassOf): Primitives => ({
@@ -108,7 +108,7 @@ const primitivesFor = (classOf: ClassOf): Primitives => ({
     { variant: String, type: String, href: String, busy: Boolean, disabled: Boolean },
     ({ variant = 'secondary', type = 'button', href, busy, disabled }, { slots }) => h(
       UButton,
-      // Nuxt UI's own `loading` disables, and what is disabled loses the focus.
+      // Nuxt UI's `loading` disables the button, which then loses the focus.
       { ...looks[variant], 'size': 'lg', 'class': [classOf('button'), classOf(`button-${variant}`)], type, href, disabled, 'aria-disabled': busy || undefined },
       slots,
     ),
@@ -130,7 +130,7 @@ const primitivesFor = (classOf: ClassOf): Primitives => ({
   ),
   Avatar: definePrimitive<AvatarProps>(
     { src: String, initial: String },
-    // Attributes of Nuxt UI's avatar go to what is in it.
+    // Nuxt UI applies attributes of the avatar to the elements in it.
     ({ src, initial }, { emit }) => h(UAvatar, { src, 'text': initial, 'alt': '', 'size': 'xl', 'ui': { root: 'text-base', fallback: classOf('avatar') }, 'aria-hidden': 'true', 'referrerpolicy': 'no-referrer', 'decoding': 'async', 'onError': () => emit('error') }),
     ['error'],
   ),
@@ -164,10 +164,10 @@ const primitivesFor = (classOf: ClassOf): Primitives => ({
   ),
   Skeleton: definePrimitive<SkeletonProps>(
     { shape: String },
-    // Nuxt UI's would each be announced, in English; the list they stand in for says once that it loads.
+    // Screen readers would announce each of Nuxt UI's skeletons, in English. The list announces once that it is loading.
     ({ shape = 'text' }) => h(USkeleton, { 'as': 'span', 'class': [classOf('skeleton'), classOf(`skeleton-${shape}`)], 'aria-hidden': 'true', 'aria-busy': undefined, 'aria-label': undefined, 'aria-live': undefined, 'role': undefined }),
   ),
 })
 
-/** Nuxt UI 4's own components and colours. For apps that have Nuxt UI installed. */
+/** Nuxt UI 4's components and colors, for apps with Nuxt UI. */
 export const nuxtUiPreset: Preset = definePreset(part => classes[part], primitivesFor)

@@ -1,67 +1,67 @@
 import type { AllowedComponentProps, Component, FunctionalComponent, VNodeProps } from 'vue'
 
-/** What a thing means, as colour tells it; never by colour alone. */
+/** The meaning of a color. A text always says the same. */
 export type Tone = 'neutral' | 'success' | 'warning' | 'danger'
 
-/** A button, or a link that looks like one. Attributes and listeners go to the element itself. */
+/** A button, or a link that looks like a button. Attributes and listeners apply to the element. */
 export interface ButtonProps {
-  /** The thing to do, one among others, one that stays in the background, or one that ends something. @default 'secondary' */
+  /** The main action, another action, a less important one, or a destructive one. @default 'secondary' */
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger'
   /** @default 'button' */
   type?: 'button' | 'submit'
-  /** Makes it a link. */
+  /** The address of a link. */
   href?: string
-  /** At work: it says so, and keeps the focus, which a disabled button would lose. @default false */
+  /** Its action is under way. The button keeps the focus, which a disabled button would lose. @default false */
   busy?: boolean
-  /** It cannot be pressed. @default false */
+  /** The button is disabled. @default false */
   disabled?: boolean
 }
 
-/** A short word on how something is doing. */
+/** A short status. */
 export interface BadgeProps {
   tone: Tone
 }
 
-/** Something to be told, set apart from the rest. */
+/** A message that stands out. */
 export interface NoticeProps {
   tone: Tone
 }
 
-/** A surface of its own. */
+/** A card. */
 export interface CardProps {
-  /** Its element. @default 'div' */
+  /** The element. @default 'div' */
   as?: 'div' | 'section'
 }
 
-/** A small round picture, or what stands in for it. Decoration: the name stands beside it. */
+/** A small round picture, or a letter. It is decorative, because the name is beside it. */
 export interface AvatarProps {
   src?: string
-  /** Stands in for the picture. */
+  /** The letter that replaces a missing picture. */
   initial: string
 }
 
-/** A field of text. Attributes such as `id` and `aria-describedby` go to the `<input>`. */
+/** A text field. Attributes such as `id` and `aria-describedby` apply to the `<input>`. */
 export interface InputProps {
   modelValue: string
   type?: 'text' | 'email' | 'password'
-  /** What is in it was refused. @default false */
+  /** The value was refused. @default false */
   invalid?: boolean
 }
 
-/** A box to tick. Attributes such as `id` and `aria-describedby` go to what takes the focus. */
+/** A checkbox. Attributes such as `id` and `aria-describedby` apply to the focusable element. */
 export interface CheckboxProps {
   modelValue: boolean
   /** @default false */
   disabled?: boolean
 }
 
-/** Takes the place of what is on its way. Decoration: its size comes with its class. */
+/** A placeholder for content that is loaded. It is decorative. Its class sets its size. */
 export interface SkeletonProps {
-  /** Its shape. @default 'text' */
+  /** The shape. @default 'text' */
   shape?: 'text' | 'circle' | 'block'
 }
 
-/** The building blocks all components are made of, and what each is told. */
+/** The building blocks of all components, with their props. */
 export interface PrimitiveProps {
   Button: ButtonProps
   Badge: BadgeProps
@@ -79,22 +79,22 @@ interface PrimitiveEmits {
   Avatar: { error: () => void }
 }
 
-/** The blocks as a preset brings them: components of any kind that take these props. */
+/** The building blocks of a preset: components of any kind that take these props. */
 export type Primitives = { [Name in keyof PrimitiveProps]: Component<PrimitiveProps[Name]> }
 
-/** What a template may give any of them beside their props. */
+/** Attributes that templates may add to the props. */
 type Attributes = VNodeProps & AllowedComponentProps & { readonly [name: string]: unknown }
 
-/** The blocks as components use them. */
+/** The building blocks, with types for templates. */
 export type RenderedPrimitives = {
   [Name in keyof PrimitiveProps]: FunctionalComponent<PrimitiveProps[Name] & Attributes, Name extends keyof PrimitiveEmits ? PrimitiveEmits[Name] : Record<never, never>, { default?: () => unknown }>
 }
 
 type Variants<Name extends string, Variant extends string> = Name | `${Name}-${Variant}`
 
-/** A place in a component that is styled by class. */
+/** A part of a component that has classes. */
 export type Part
-  // The native blocks, which bring their variants.
+  // Native building blocks with their variants.
   = | Variants<'button', NonNullable<ButtonProps['variant']>>
     | Variants<'badge', Tone>
     | Variants<'notice', Tone | 'mark' | 'text'>
@@ -117,39 +117,39 @@ export type Part
     | 'user' | 'user-button' | 'user-name' | 'menu' | 'menu-head' | 'menu-item' | 'menu-error'
     | 'sandbox' | 'sandbox-text'
 
-/** The classes of a part; empty for none. */
+/** Returns the classes of a part; an empty string for none. */
 export type ClassOf = (part: Part) => string
 
 /**
- * How the components look: the blocks they are made of, and the classes of
- * everything in between.
+ * The look of the components: their building blocks, and the classes of all
+ * other parts.
  */
 export interface Preset {
   readonly primitives: Primitives
   readonly classOf: ClassOf
-  /** The blocks with other classes. */
+  /** Creates the building blocks with other classes. */
   readonly primitivesFor: (classOf: ClassOf) => Primitives
 }
 
-/** What may be changed of a preset. */
+/** Changes to a preset. */
 export interface PresetChanges {
-  /** Blocks in place of the preset's own. */
+  /** Building blocks that replace those of the preset. */
   primitives?: Partial<Primitives>
-  /** Classes by part, in place of the preset's own. */
+  /** Classes by part, which replace those of the preset. */
   classes?: Partial<Record<Part, string>>
 }
 
 /**
- * A preset of your own.
+ * Defines a preset.
  *
- * @param primitivesFor makes the blocks, styled by the classes of their parts; `nativePrimitives` makes plain HTML elements
+ * @param primitivesFor creates the building blocks, styled by the classes of their parts; `nativePrimitives` creates plain HTML elements
  */
 export function definePreset(classOf: ClassOf, primitivesFor: (classOf: ClassOf) => Primitives): Preset {
   return { classOf, primitivesFor, primitives: primitivesFor(classOf) }
 }
 
 /**
- * A preset with some of it changed.
+ * Creates a preset from another one, with changes.
  *
  * @example extendPreset(defaultPreset, { primitives: { Button: MyButton }, classes: { 'account-title': 'font-bold' } })
  */

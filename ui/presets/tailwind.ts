@@ -2,7 +2,7 @@ import { nativePrimitives } from './native'
 import { definePreset } from './preset'
 import type { Part, Preset } from './preset'
 
-// Whole class names only: Tailwind finds them by reading this file.
+// Write whole class names, because Tailwind reads this file to find them.
 const focus = 'focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-blue-600 dark:focus-visible:outline-blue-400'
 const muted = 'text-zinc-600 dark:text-zinc-400'
 const ink = 'text-zinc-900 dark:text-zinc-100'
@@ -23,7 +23,7 @@ export const tailwindClasses: Record<Part, string> = {
   'badge-success': 'bg-emerald-50 text-emerald-800 dark:bg-emerald-400/10 dark:text-emerald-300',
   'badge-warning': 'bg-amber-50 text-amber-800 dark:bg-amber-400/10 dark:text-amber-300',
   'badge-danger': 'bg-red-50 text-red-800 dark:bg-red-400/10 dark:text-red-300',
-  // The notice has the colour of its mark, and the text in it its own.
+  // The color of the notice applies to its icon. The text has its own color.
   'notice': 'flex gap-3 rounded-lg border px-4 py-3 text-[.9375rem]/6 focus:outline-none',
   'notice-neutral': `${line} bg-zinc-50 text-zinc-600 dark:bg-zinc-800/60 dark:text-zinc-300`,
   'notice-success': 'border-emerald-300 bg-emerald-50 text-emerald-700 dark:border-emerald-400/30 dark:bg-emerald-400/10 dark:text-emerald-300',
@@ -78,9 +78,9 @@ export const tailwindClasses: Record<Part, string> = {
   'confirm-actions': 'mt-2 flex flex-wrap gap-2 max-sm:*:flex-auto',
 
   // Keys and permissions
-  'key-form': 'grid gap-2 [&>button]:mt-2',
+  'key-form': 'grid gap-2 [&>button]:mt-2 [&>div+div]:mt-2',
   'key-row': 'flex gap-1 [&>button]:shrink-0',
-  'disclosure': 'text-[.9375rem] [&>button]:mt-3 [&[open]+div]:mt-1',
+  'disclosure': 'text-[.9375rem] [&>button]:mt-3 [&[open]+div]:mt-1 [&[open]+form]:mt-2',
   'disclosure-summary': `w-fit cursor-pointer rounded-xs py-2.5 hover:text-zinc-900 dark:hover:text-zinc-100 ${muted} ${focus}`,
   'permissions': 'grid min-w-0 gap-3.5 text-[.9375rem]',
   'permissions-legend': 'mb-2.5 font-medium',
@@ -108,8 +108,8 @@ export const tailwindClasses: Record<Part, string> = {
 }
 
 /**
- * Plain elements styled by Tailwind 4: light, and dark by its `dark` variant.
- * Tailwind has to be told to read this file.
+ * Plain elements styled by Tailwind 4, dark by its `dark` variant. Add this file
+ * to Tailwind's sources.
  *
  * @see https://tailwindcss.com/docs/detecting-classes-in-source-files
  */

@@ -1,4 +1,4 @@
-// In this order: browsers name those they descend from as well.
+// The order matters: browsers also name the browsers they derive from.
 const browsers: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -19,8 +19,8 @@ const systems: readonly (readonly [name: string, sign: RegExp])[] = [
 ]
 
 /**
- * What a `User-Agent` header says of a browser, for people: enough to know one's
- * own devices apart, no more. A program that is no browser goes by its own name.
+ * Browser and system in a `User-Agent` header, so that users recognize their
+ * devices. For other programs, it is the name of the program.
  */
 export function describeDevice(userAgent = ''): { browser?: string, system?: string } {
   const find = (list: typeof browsers) => list.find(([, sign]) => sign.test(userAgent))?.[0]

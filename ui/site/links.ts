@@ -4,19 +4,19 @@ import { pages } from '#build/connect-choices'
 
 const paths = { index: '/', login: '/login', integrations: '/integrations', account: '/account' } as const
 
-/** The path of the first of these pages there is. */
+/** The path of the first of these pages that exists. */
 function firstOf(...names: (keyof typeof paths)[]): string | undefined {
   const name = names.find(name => pages.includes(name))
   return name && paths[name]
 }
 
-/** Where the app begins; undefined where there is no such page. */
+/** The start page; undefined if there is none. */
 export const start = firstOf('index', 'integrations', 'account', 'login')
 
-/** Where somebody who has just signed in goes on. */
+/** The page after signing in. */
 export const home = firstOf('integrations', 'index', 'account') ?? '/'
 
-/** The path in `?next=`, if it leads to a page of this app, or else the one to go on at. */
+/** The path in `?next=`, if it is a page of this app, or else `home`. */
 export function nextOf(query: Query): string {
   return nextPath(query, home)
 }

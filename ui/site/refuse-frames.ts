@@ -1,9 +1,9 @@
 import { getResponseHeader, setResponseHeader } from 'h3'
 
 /**
- * Keeps the page out of frames of others, who could have people click in it blindly.
- * It goes with what is rendered rather than with a path, which the router takes in
- * any case and with a slash at its end. What the app says itself goes first. For
+ * Prevents other sites from showing the page in a frame (clickjacking). It is set
+ * per page rather than by path, because the router matches paths case-insensitively
+ * and with a trailing slash. Headers of the app take precedence. For
  * `definePageMeta`, where it also covers redirects, or the setup of a component.
  */
 export function refuseFrames(): void {

@@ -4,40 +4,40 @@ import { useAuthSession } from '../../composables/useAuthSession'
 import { start } from './links'
 import { useAction } from './use-action'
 
-/** Has visitors sign in first, and takes along what went wrong on the way here. For `definePageMeta`. */
+/** Redirects visitors to the sign-in page, with the parameters of a failed OAuth redirect. For `definePageMeta`. */
 export function signedInOnly({ path, query }: RouteLocationNormalized) {
   if (useAuthSession().user.value === null) return navigateTo(withQuery('/login', { next: path, ...failureOf(query) }))
 }
 
-/** What a page for signed-in users does when nobody is any more. */
+/** Redirects when the session of a page for signed-in users ends. */
 export function useSignedInPage() {
   const route = useRoute()
-  const { user, ended, signOut } = useAuthSession()
-  const { busy, result, run } = useAction()
-  let wayOut: string | undefined
-  // Read now: it is soon gone from the address.
+  const { user, ended, error, signOut } = useAuthSession()
+  const { busy, result, run } = useAction(error)
+  let destination: string | undefined
+  // Read once: the query is removed from the address.
   const failed = failureOf(route.query)
 
-  function leaveFor(wasSignedIn: boolean): string {
-    if (wayOut) return wayOut
+  function pathAfter(wasSignedIn: boolean): string {
+    if (destination) return destination
     if (ended.value) return withQuery('/login', { next: route.path, error: 'session_expired' })
     return wasSignedIn ? start ?? '/' : withQuery('/login', { next: route.path, ...failed })
   }
 
-  // A page of its own: the session this one was rendered with is gone. Or there was none, which is
-  // known this late where only the browser can ask.
+  // A full page load, since this page was rendered for a session that has ended. With an API on another
+  // origin, it is first known here that there is no session.
   watch(user, (value, before) => {
-    if (value === null) void navigateTo(leaveFor(before !== undefined), { external: true })
+    if (value === null) void navigateTo(pathAfter(before !== undefined), { external: true })
   }, { flush: 'post', immediate: import.meta.client })
 
   return {
-    /** Has the user sign in anew and come back, for what only somebody who has just done so may do. */
+    /** Signs the user out and has them sign in again, for actions that need a fresh session. */
     async signInAgain(): Promise<void> {
       if (busy.value) return
-      wayOut = withQuery('/login', { next: route.path })
-      if (!await run(signOut)) wayOut = undefined
+      destination = withQuery('/login', { next: route.path })
+      if (!await run(signOut)) destination = undefined
     },
-    /** Why that did not work. */
+    /** Why signing out failed. */
     failure: result,
   }
 }

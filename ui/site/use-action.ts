@@ -1,42 +1,45 @@
-import { toConnectError } from '../../client/errors'
+import type { Ref } from 'vue'
 import { useMessages } from '../../composables/useMessages'
+import type { ConnectError } from '../../shared/connect-error'
 import { describeError } from '../messages/describe'
 
-/** What an action came to, for a person. */
+/** The result of an action, for a person. */
 export interface ActionResult {
   kind: 'success' | 'error'
   text: string
-  /** Only somebody who has just signed in may do this. */
+  /** Whether the user has to sign in again first. */
   needsFreshSession?: boolean
 }
 
-/** Something a form does: one run at a time, and what the last one came to. */
-export function useAction() {
+/**
+ * The result of a composable's actions, for a form.
+ *
+ * @param error the composable's `error`
+ */
+export function useAction(error: Readonly<Ref<ConnectError | undefined>>) {
   const messages = useMessages()
   const busy = shallowRef(false)
   const result = shallowRef<ActionResult>()
 
   /**
-   * @param done what to say when it worked
-   * @returns whether it did
+   * Runs an action, unless one is under way.
+   *
+   * @param successText the message when it succeeded
+   * @returns whether it succeeded
    */
-  async function run(act: () => Promise<unknown>, done?: string): Promise<boolean> {
+  async function run(action: () => Promise<boolean>, successText?: string): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     result.value = undefined
-    try {
-      await act()
-      result.value = done === undefined ? undefined : { kind: 'success', text: done }
-      return true
+    const isDone = await action()
+    busy.value = false
+    if (isDone) {
+      result.value = successText === undefined ? undefined : { kind: 'success', text: successText }
     }
-    catch (thrown) {
-      const error = toConnectError(thrown)
-      result.value = { kind: 'error', text: describeError(messages.value, error), needsFreshSession: error.code === 'SESSION_NOT_FRESH' }
-      return false
+    else if (error.value) {
+      result.value = { kind: 'error', text: describeError(messages.value, error.value), needsFreshSession: error.value.code === 'SESSION_NOT_FRESH' }
     }
-    finally {
-      busy.value = false
-    }
+    return isDone
   }
 
   return { busy, result, run }

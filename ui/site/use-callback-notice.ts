@@ -1,32 +1,35 @@
 import { readCallback, withoutCallback } from '../../client/callback'
 import type { InlineNoticeProps } from '../../components/InlineNotice.vue'
 import { useAccounts } from '../../composables/useAccounts'
+import { useAuthSession } from '../../composables/useAuthSession'
 import { useMessages } from '../../composables/useMessages'
-import { platforms } from '../../shared/platforms'
-import type { PlatformId } from '../../shared/platforms'
+import type { PlatformId } from '../../shared/platforms/registry'
 
-/** How a trip to a platform ended. */
+/** The result of an OAuth redirect, for a person. */
 export interface CallbackNotice {
   kind: InlineNoticeProps['kind']
   text: string
-  /** Where it went wrong, if it did and that is known. */
+  /** The platform at which it failed, if that is known. */
   failedAt?: PlatformId
 }
 
-/** What to tell of the trip to a platform that led back to this page. It is gone from the address once the page is there. */
+/** The result of the OAuth redirect that led to this page. It is removed from the address once the page is mounted. */
 export function useCallbackNotice() {
   const route = useRoute()
   const router = useRouter()
   const messages = useMessages()
   const { accounts } = useAccounts()
-  const { error, platform, connected } = readCallback(route.query, messages.value.linkErrors)
-  const isNews = shallowRef(true)
+  const { server } = useAuthSession()
+  // Read once: the query is removed from the address.
+  const { query } = route
+  const isDismissed = shallowRef(false)
 
   const notice = computed((): CallbackNotice | undefined => {
-    if (!isNews.value) return undefined
+    if (isDismissed.value) return undefined
+    const { error, platform, connected } = readCallback(query, server.value, messages.value.linkErrors)
     if (error) return { kind: 'error', text: error, failedAt: platform }
     // Anyone can write an address that says so.
-    if (connected && accounts.value?.[connected].length) return { kind: 'success', text: messages.value.connect.connected(platforms[connected].name) }
+    if (connected && accounts.value?.[connected]?.length) return { kind: 'success', text: messages.value.connect.connected(server.value?.platforms[connected]?.name ?? '') }
     return undefined
   })
 
@@ -37,9 +40,9 @@ export function useCallbackNotice() {
 
   return {
     notice,
-    /** It is no longer news. */
+    /** Removes the notice. */
     dismiss() {
-      isNews.value = false
+      isDismissed.value = true
     },
   }
 }

@@ -5,20 +5,20 @@ const themes = ['system', 'light', 'dark'] as const
 
 export type Theme = (typeof themes)[number]
 
-/** What `@nuxtjs/color-mode` provides, in apps that have it. */
+/** The part of `@nuxtjs/color-mode` that is used here. */
 interface ColorMode {
   preference: string
 }
 
 /**
- * The theme this browser has chosen. It is kept in a cookie, so that the server
- * renders it; an app with a theme switch of its own keeps that, and ours turns it.
+ * The theme chosen in this browser. It is stored in a cookie, so that the server
+ * renders it. In an app with `@nuxtjs/color-mode`, our switch sets that instead.
  */
 export function useTheme() {
   const colorMode = (useNuxtApp() as { $colorMode?: ColorMode }).$colorMode
-  // Taken as it is: whatever else it may hold must not break the page.
+  // Not decoded: a malformed value must not break the page.
   const cookie = useCookie<string | null | undefined>('connect-theme', { maxAge: 365 * 24 * 60 * 60, sameSite: 'lax', path: '/', decode: value => value })
-  // One for all on the page.
+  // Shared by all components of the page.
   const kept = useState('connect-theme', () => themes.find(theme => theme === cookie.value) ?? null)
   const chosen = computed(() => colorMode ? colorMode.preference : kept.value)
   return {
@@ -30,7 +30,7 @@ export function useTheme() {
         else kept.value = cookie.value = theme === 'system' ? null : theme
       },
     }),
-    /** Whether it is ours to apply. */
+    /** Whether we apply the theme. Otherwise the app does. */
     isOurs: !colorMode,
   }
 }
@@ -47,14 +47,14 @@ export function useThemedPage(): void {
       'data-theme': fixed.value,
       'data-dark-by': darkBy === 'class' ? darkBy : undefined,
     },
-    // For what the browser shows before it has the style.
+    // For the background before the style is loaded.
     meta: [{ name: 'color-scheme', content: fixed.value ?? 'light dark' }],
-    // The browser says what it prefers, before anything is shown.
+    // Sets the class before the first paint.
     script: isByClass && !fixed.value ? [{ key: 'connect-theme', innerHTML: `document.documentElement.classList.toggle('dark',matchMedia('${prefersDark}').matches)` }] : [],
   }))
 }
 
-/** What the browser prefers, where it takes a class to follow that; undefined for light, and on the server. */
+/** The preferred color scheme, if a class has to be set for it; undefined for light, and on the server. */
 function usePreference(isByClass: boolean) {
   const preference = shallowRef<'dark'>()
   if (!isByClass) return preference

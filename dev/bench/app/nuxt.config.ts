@@ -1,10 +1,10 @@
 import { defineNuxtConfig } from 'nuxt/config'
 
 /**
- * The project, taken as a layer, with two more routes to measure it against.
- * A build of its own: none of this is in the product's.
+ * The project as a layer, with additional routes for the benchmark. It is a separate
+ * build, so that these routes are not in the product.
  */
 export default defineNuxtConfig({
-  // With the slash: without it the loader takes `../..` for a file.
+  // The trailing slash is required: without it, the loader treats `../..` as a file.
   extends: ['../../../'],
 })

@@ -6,8 +6,8 @@ import type { Entries } from '../entry'
 import { account, crowd } from '../people'
 import { press } from '../play'
 
-/** Every way an account can be doing. */
-export function healths(now: number) {
+/** An account in every state of health. */
+export function accountStates(now: number) {
   const ended = { status: 'reconnect_required', isExpired: true, reconnectSince: '2026-10-02T12:00:00.000Z' } as const
   return {
     'healthy': account({ accessTokenExpiresAt: later(now, 42.5) }),
@@ -23,8 +23,8 @@ export function healths(now: number) {
 }
 
 export const accountCard: Entries = ({ now }) => {
-  const { healthy, expiring, 'grant-revoked': ended } = healths(now)
-  const inStates = Object.entries(healths(now)).map(([state, account]) => [state, { props: { account, reconnectable: account.platform !== 'devto' } }])
+  const { healthy, expiring, 'grant-revoked': ended } = accountStates(now)
+  const inStates = Object.entries(accountStates(now)).map(([state, account]) => [state, { props: { account, reconnectable: account.platform !== 'devto' } }])
   const asked = Object.entries({ healthy, expiring, 'grant-revoked': ended, 'key': account<'devto'>({}, 'devto') })
     .map(([state, account]) => [`${state}-confirm`, { props: { account, reconnectable: true }, play: (element: HTMLElement) => press(element) }])
   return statesOf('account-card', AccountCard, {
@@ -46,4 +46,4 @@ export const accountCard: Entries = ({ now }) => {
 }
 
 export const accountStatusText: Entries = ({ now }) => statesOf('account-status-text', AccountStatusText,
-  Object.fromEntries(Object.entries(healths(now)).filter(([state]) => state !== 'lasting').map(([state, account]) => [state, { props: { account } }])))
+  Object.fromEntries(Object.entries(accountStates(now)).filter(([state]) => state !== 'lasting').map(([state, account]) => [state, { props: { account } }])))

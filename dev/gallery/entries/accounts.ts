@@ -9,18 +9,18 @@ import type { Entries } from '../entry'
 import { account, crowd } from '../people'
 import { press } from '../play'
 import type { SceneAnswer } from '../scene'
-import { healths } from './account-card'
+import { accountStates } from './account-card'
 
 const allScopes = platforms.reddit.permissions.map(({ scope }) => scope)
 
-/** The API is there, and not well. */
+/** An internal error of the API. */
 export const broken: SceneAnswer = { status: 500, body: { code: 'INTERNAL', error: 'Something went wrong on our side. Try again in a moment.' } }
 
 export const accountList: Entries = ({ now }) => statesOf('account-list', AccountList, {
   loading: { props: { platform: 'reddit' } },
   empty: { props: { platform: 'reddit', accounts: [] } },
   one: { props: { platform: 'reddit', accounts: [account()], reconnectable: true } },
-  several: { props: { platform: 'reddit', accounts: [account(), ...Object.values(crowd), { ...healths(now)['grant-revoked'], id: 'account-9' }], reconnectable: true } },
+  several: { props: { platform: 'reddit', accounts: [account(), ...Object.values(crowd), { ...accountStates(now)['grant-revoked'], id: 'account-9' }], reconnectable: true } },
   busy: { props: { platform: 'reddit', accounts: [account(), crowd.sameName], reconnectable: true, busy: true } },
 })
 

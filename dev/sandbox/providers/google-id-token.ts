@@ -5,14 +5,14 @@ import { avatarUrl } from '../identities'
 import type { ProviderContext } from '../provider'
 import type { Grant } from '../provider-state'
 
-/** Signs Google's id tokens and publishes the key they verify with. */
+/** Signs Google's id tokens and publishes the public key. */
 export interface IdTokenSigner {
   sign(grant: Grant, accessToken: string): Promise<string>
   jwks(): Promise<JSONWebKeySet>
 }
 
 /**
- * One key per sandbox, made when it is first needed: RSA is slow and most tests never see an id token.
+ * Creates a signer. Its key is generated on first use, because RSA is slow and most tests need no id token.
  *
  * @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
  */
@@ -48,7 +48,7 @@ export function createIdTokenSigner({ client, state, identities, origin }: Provi
   }
 }
 
-/** What Google tells about a user under these scopes, in the id token and at userinfo alike. */
+/** The claims about a user for these scopes, in the id token and at the userinfo endpoint. */
 export function claimsOf(identity: Identity, scopes: string[], origin: string) {
   const has = (name: string) => scopes.includes(`https://www.googleapis.com/auth/userinfo.${name}`)
   const [givenName, ...familyName] = identity.name.split(' ')

@@ -26,8 +26,6 @@ const CODE_PROBLEMS: Record<CodeProblem, [error: string, description: string]> =
  * @see https://developers.google.com/identity/openid-connect/openid-connect
  */
 export const google: ProviderDefinition = {
-  label: 'Google',
-  accessTokenSeconds: 3599,
   identities: [
     { id: 'alice', accountId: '100000000000000000001', username: 'alice', name: 'Sandbox Alice', email: 'alice@sandbox.test' },
     { id: 'bob', accountId: '100000000000000000002', username: 'bob', name: 'Sandbox Bob', email: 'bob@sandbox.test' },
@@ -38,8 +36,6 @@ export const google: ProviderDefinition = {
     const signer = createIdTokenSigner(context)
     return [
       ...authorizeRoutes({
-        platform: 'google',
-        label: 'Google',
         path: '/accounts.google.com/o/oauth2/v2/auth',
         problem(query) {
           if (query.get('response_type') !== 'code') return { page: 'Error 400: invalid_request. response_type must be "code"' }
@@ -48,7 +44,7 @@ export const google: ProviderDefinition = {
           const scopes = requestedScopes(query)
           const unknown = scopes.find(scope => !IDENTITY_SCOPES.has(scope) && !scope.startsWith('https://'))
           if (!scopes.length || unknown) return { page: `Error 400: invalid_scope. ${unknown ?? '(none)'}` }
-          // Without a session at the provider there is nobody to answer for without asking.
+          // The sandbox has no session for the user, so it cannot grant access without the consent page.
           return query.get('prompt') === 'none' ? { redirect: 'interaction_required' } : undefined
         },
         scopes: requestedScopes,
@@ -78,7 +74,7 @@ export const google: ProviderDefinition = {
   },
 }
 
-/** Google answers with the long names of `email` and `profile`, whichever the app asked for. */
+/** Google always returns the long names of `email` and `profile`. */
 function requestedScopes(query: URLSearchParams): string[] {
   const long: Record<string, string> = { email: EMAIL, profile: PROFILE }
   return [...new Set(splitScopes(query.get('scope')).map(scope => long[scope] ?? scope))]
@@ -127,7 +123,7 @@ function refuseClient({ headers, form }: SandboxRequest, { client }: ProviderCon
   return given.secret === client.secret ? undefined : error(401, 'invalid_client', 'The provided client secret is invalid.')
 }
 
-/** Revoking any token of a user removes the app from that user's account. */
+/** Revoking any token of a user revokes all grants of the user for the app. */
 function revoke({ form, query }: SandboxRequest, { state }: ProviderContext): Reply {
   const live = state.liveToken(form.get('token') ?? query.get('token'))
   if (!live) return error(400, 'invalid_token', 'Token expired or revoked')

@@ -13,13 +13,11 @@ const SCOPES = new Set(('* account creddits edit flair history identity livemana
   + 'save structuredstyles submit subscribe vote wikiedit wikiread').split(' '))
 
 /**
- * Reddit: HTTP Basic client authentication, no PKCE, refresh tokens that stay.
+ * Reddit: HTTP Basic client authentication, no PKCE, reusable refresh tokens.
  *
  * @see https://github.com/reddit-archive/reddit/wiki/OAuth2
  */
 export const reddit: ProviderDefinition = {
-  label: 'Reddit',
-  accessTokenSeconds: 86_400,
   identities: [
     { id: 'alice', accountId: 'sbxalice', username: 'sandbox_alice', name: 'Sandbox Alice' },
     { id: 'bob', accountId: 'sbxbob', username: 'sandbox_bob', name: 'Sandbox Bob' },
@@ -27,11 +25,9 @@ export const reddit: ProviderDefinition = {
   createAccountId: () => `sbx${randomInt(36 ** 5).toString(36)}`,
   routes: context => [
     ...authorizeRoutes({
-      platform: 'reddit',
-      label: 'Reddit',
       path: '/www.reddit.com/api/v1/authorize',
       problem(query) {
-        // Reddit answers all of these with its own 400 page and never tells the app.
+        // Reddit shows its own error page for all of these, without a redirect to the app.
         if (query.get('response_type') !== 'code') return { page: 'invalid response_type: it must be "code"' }
         if (!query.get('state')) return { page: 'state is missing' }
         if (!['temporary', 'permanent', null].includes(query.get('duration'))) return { page: 'invalid duration' }
@@ -41,7 +37,7 @@ export const reddit: ProviderDefinition = {
       },
       scopes: requestedScopes,
       approve: (query, _identity, scopes) => ({ scopes, offline: query.get('duration') === 'permanent' }),
-      // Reddit really does this; browsers carry it along to the page the callback redirects to.
+      // As the real Reddit does. Browsers keep the fragment when the callback redirects.
       fragment: '_',
     }, context),
     { method: 'POST', path: '/www.reddit.com/api/v1/access_token', endpoint: tokenEndpoint, handle: request => token(request, context) },
@@ -68,7 +64,7 @@ function token(request: SandboxRequest, { client, state }: ProviderContext): Rep
   })
   switch (form.get('grant_type')) {
     case 'authorization_code': {
-      // Reddit reports a refused exchange with status 200 and an error in the body.
+      // Reddit sends errors of the code exchange with status 200.
       if (!form.get('code') || !form.get('redirect_uri')) return json(200, { error: 'invalid_request' })
       const details = checkCode(form, state)
       if (typeof details === 'string') return json(200, { error: 'invalid_grant' })
@@ -84,7 +80,7 @@ function token(request: SandboxRequest, { client, state }: ProviderContext): Rep
   }
 }
 
-/** Reddit answers 204 whatever the token was; an access token leaves its refresh token alive. */
+/** Reddit responds with 204 to any token. Revoking an access token does not revoke its refresh token. */
 function revoke(request: SandboxRequest, { client, state }: ProviderContext): Reply {
   if (!isClient(request, client)) return unauthorized({ 'www-authenticate': 'Basic realm="reddit"' })
   const found = state.findToken(request.form.get('token'))
@@ -107,7 +103,7 @@ function me({ headers, query }: SandboxRequest, { origin, identities, state }: P
   return json(200, {
     id: identity.accountId,
     name: identity.username,
-    // Unless asked for raw_json, Reddit escapes &, < and > in every string, URLs included.
+    // Without `raw_json=1`, Reddit escapes &, < and > in all strings, including URLs.
     icon_img: query.get('raw_json') === '1' ? icon : escapeHtml(icon),
     subreddit: { display_name: `u_${identity.username}`, title: identity.name },
     total_karma: 1234,
@@ -130,7 +126,7 @@ function submit({ headers, form }: SandboxRequest, { identities, state }: Provid
   if (!access.grant.scopes.some(scope => scope === 'submit' || scope === '*')) {
     return json(403, { message: 'Forbidden', error: 403 }, { 'www-authenticate': 'Bearer realm="reddit", error="insufficient_scope"' })
   }
-  // What is wrong with a post comes with status 200.
+  // Reddit sends errors about a post with status 200.
   if (!form.get('title')) return json(200, { json: { errors: [['NO_TEXT', 'we need something here', 'title']] } })
   const id = randomInt(36 ** 6).toString(36)
   return json(200, { json: { errors: [], data: { id, name: `t3_${id}`, url: `https://www.reddit.com/r/${form.get('sr')}/comments/${id}/` } } })

@@ -5,13 +5,13 @@ import { avatarUrl } from '../identities'
 import { bearerToken } from '../oauth'
 import type { ProviderContext } from '../provider'
 
-/** Every value X takes in `user.fields`; the sandbox knows an answer for some of them. */
+/** All values that X supports in `user.fields`. The sandbox returns some of them. */
 const USER_FIELDS = ('affiliation confirmed_email connection_status created_at description entities id is_identity_verified '
   + 'location most_recent_tweet_id name parody pinned_tweet_id profile_banner_url profile_image_url protected public_metrics '
   + 'receives_your_dm subscription subscription_type url username verified verified_followers_count verified_type withheld').split(' ')
 
 /**
- * `GET /2/users/me`: id, name and username always, everything else only when asked for.
+ * `GET /2/users/me`: returns id, name and username, and other fields only on request.
  *
  * @see https://docs.x.com/x-api/users/get-my-user
  */

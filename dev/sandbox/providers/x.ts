@@ -21,13 +21,11 @@ const CODE_PROBLEMS: Record<CodeProblem, string> = {
 }
 
 /**
- * X: PKCE required, two-hour access tokens, refresh tokens that are spent by use.
+ * X: PKCE is required, access tokens expire after two hours, refresh tokens are single-use.
  *
  * @see https://docs.x.com/fundamentals/authentication/oauth-2-0/user-access-token
  */
 export const x: ProviderDefinition = {
-  label: 'X',
-  accessTokenSeconds: 7200,
   identities: [
     { id: 'alice', accountId: '1700000000000000001', username: 'sandbox_alice', name: 'Sandbox Alice', email: 'alice@sandbox.test' },
     { id: 'bob', accountId: '1700000000000000002', username: 'sandbox_bob', name: 'Sandbox Bob', email: 'bob@sandbox.test' },
@@ -36,8 +34,6 @@ export const x: ProviderDefinition = {
   createAccountId: () => `17${String(randomInt(2 ** 47)).padStart(17, '0')}`,
   routes: context => [
     ...authorizeRoutes({
-      platform: 'x',
-      label: 'X',
       path: '/x.com/i/oauth2/authorize',
       problem(query) {
         if (query.get('response_type') !== 'code') return { page: 'response_type must be "code"' }
@@ -77,7 +73,7 @@ function token(request: SandboxRequest, { client, state }: ProviderContext): Rep
     case 'refresh_token': {
       const value = form.get('refresh_token')
       const spent = state.findToken(value)
-      // Two holders of one refresh token mean that one stole it: neither may go on.
+      // A second use of a refresh token means that it may have been stolen, so the grant is revoked.
       if (spent?.used) spent.grant.revoked = true
       const refresh = state.liveToken(value, 'refresh')
       if (!refresh) return invalid('Value passed for the token was invalid.')

@@ -1,5 +1,5 @@
 import { defineEventHandler } from 'h3'
 import { handleAuthRequest } from '../../http/auth-request'
 
-/** Everything under `/api/auth` that is not the account API's is Better Auth's. */
+/** Better Auth handles all paths under `/api/auth` that are not routes of the account API. */
 export default defineEventHandler(handleAuthRequest)

@@ -9,7 +9,7 @@ const body = z.object({
   newPassword: z.string({ error: 'Send the password as {"newPassword": "..."}.' }),
 })
 
-/** Gives the signed-in user a first password. Changing one is Better Auth's `/change-password`. */
+/** Sets the first password of the signed-in user. Better Auth's `/change-password` changes an existing one. */
 export default defineApiHandler(async (event): Promise<{ success: true }> => {
   await requireTrustedOrigin(event)
   const session = await requireSession(event)

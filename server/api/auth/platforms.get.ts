@@ -1,16 +1,16 @@
+import { getQuery } from 'h3'
+import { z } from 'zod'
 import type { ServerPlatforms } from '../../../shared/account'
-import { isOAuthPlatform, platformList } from '../../../shared/platforms'
-import { allowsSignUp, isEnabled } from '../../platforms/credentials'
-import { platformSetup } from '../../http/platform-setup'
+import { connectError } from '../../../shared/errors'
 import { defineApiHandler } from '../../http/api-handler'
-import { sandboxUrl } from '../../platforms/sandbox'
+import { platformOffers } from '../../http/platform-offers'
+import { isPlatformId } from '../../platforms'
 
-/** What this server offers: the platforms that are switched on, and whether they are simulated. In development also how to switch on the others. */
-export default defineApiHandler((event): ServerPlatforms => ({
-  sandbox: sandboxUrl() !== undefined,
-  platforms: Object.fromEntries(platformList.map(({ id }) => [id, {
-    enabled: isEnabled(id),
-    signUp: isOAuthPlatform(id) && isEnabled(id) && allowsSignUp(id),
-    ...platformSetup(event, id),
-  }])) as ServerPlatforms['platforms'],
-}))
+const details = z.string().max(2000).default('')
+
+/** Lists the platforms of this server, with details of those in `?details=` (ids separated by commas). Unknown ids are ignored. */
+export default defineApiHandler((event): ServerPlatforms => {
+  const named = details.safeParse(getQuery(event).details)
+  if (!named.success) throw connectError('INVALID_REQUEST', { message: 'Name the platforms once, as ?details=reddit,x.' })
+  return platformOffers(event, named.data.split(',').filter(isPlatformId))
+})

@@ -5,6 +5,7 @@ import type { History, Step } from './plan'
 import { postgresMigrator } from './postgres'
 import { released } from './released'
 import { sqliteMigrator } from './sqlite'
+import { setting } from '../../settings'
 
 export { MigrationError } from './error'
 
@@ -64,7 +65,7 @@ function namesOf(steps: Step[]): string[] {
 }
 
 async function withMigrator<T>(use: (migrator: Migrator) => Promise<T>): Promise<T> {
-  const migrator = dialect() === 'postgresql' ? postgresMigrator(process.env.DATABASE_URL!) : sqliteMigrator(sqlitePath())
+  const migrator = dialect() === 'postgresql' ? postgresMigrator(setting('DATABASE_URL')!) : sqliteMigrator(sqlitePath())
   try {
     return await use(migrator)
   }

@@ -36,6 +36,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
         missing: refreshColumns('integer'),
       }],
     },
+    '0001_platform_hosts': { hash: '033327b656fe44f5afebc2080f117e25f9e85c618abda6ed5811807df764390b' },
   },
   postgresql: {
     '0000_initial_schema': {
@@ -46,6 +47,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
         missing: refreshColumns('timestamp with time zone'),
       }],
     },
+    '0001_platform_hosts': { hash: '271bd9427e5fe21311744058713df27eb72b99dad22e0b74b40d22d5cd6cc5ff' },
   },
 }
 

@@ -22,6 +22,7 @@ export const de: PageTexts = {
   start: {
     title: 'Ihre Konten anderswo, an einem Ort verbunden',
     lead: platforms => `Verbinden Sie ${platforms}. Sie sehen auf einen Blick, was verbunden ist und was es darf, und beenden es, wann Sie wollen.`,
+    leadWithoutNames: 'Verbinden Sie die Konten, die Sie anderswo haben. Sie sehen auf einen Blick, was verbunden ist und was es darf, und beenden es, wann Sie wollen.',
     signUp: 'Konto anlegen',
     signIn: 'Anmelden',
     toIntegrations: 'Zu Ihren Integrationen',
@@ -31,7 +32,8 @@ export const de: PageTexts = {
       text: 'Jeweils auch mehrere Konten, wenn Sie welche haben.',
     },
     byConsent: platform => `Sie stimmen bei ${platform} zu`,
-    byKey: 'Sie geben einen API-Schlüssel ein',
+    byKey: () => 'Sie geben einen API-Schlüssel ein',
+    byAppPassword: () => 'Sie geben ein App-Passwort ein',
     promises: {
       title: 'Was mit Ihrem Zugriff geschieht',
       items: [

@@ -22,6 +22,7 @@ export const en: PageTexts = {
   start: {
     title: 'Your accounts elsewhere, connected in one place',
     lead: platforms => `Connect ${platforms}. See at a glance what is connected and what it may do, and end it whenever you like.`,
+    leadWithoutNames: 'Connect the accounts you have elsewhere. See at a glance what is connected and what it may do, and end it whenever you like.',
     signUp: 'Create an account',
     signIn: 'Sign in',
     toIntegrations: 'Go to your integrations',
@@ -31,7 +32,8 @@ export const en: PageTexts = {
       text: 'More than one account of each, if you have them.',
     },
     byConsent: platform => `You agree at ${platform}`,
-    byKey: 'You paste an API key',
+    byKey: () => 'You paste an API key',
+    byAppPassword: () => 'You enter an app password',
     promises: {
       title: 'What happens to your access',
       items: [

@@ -1,12 +1,12 @@
-/** A title and what is said under it. */
+/** A title and a text. */
 export interface TitledText {
   title: string
   text: string
 }
 
 /**
- * Everything our pages say beside what the components say. Where something is
- * named in the middle of a sentence, the sentence is a function of the names.
+ * All texts of our pages, except those of the components. Sentences that contain
+ * names are functions of the names.
  */
 export interface PageTexts {
   /** What the app calls itself where `connect.name` in `nuxt.config` does not say. */
@@ -34,6 +34,8 @@ export interface PageTexts {
     title: string
     /** @param platforms their names, as a list */
     lead: (platforms: string) => string
+    /** Where there are too many platforms to name. */
+    leadWithoutNames: string
     signUp: string
     signIn: string
     toIntegrations: string
@@ -42,7 +44,8 @@ export interface PageTexts {
     platforms: TitledText
     /** How accounts of a platform are connected. */
     byConsent: (platform: string) => string
-    byKey: string
+    byKey: (platform: string) => string
+    byAppPassword: (platform: string) => string
     promises: { title: string, items: readonly TitledText[] }
     /** What the status of an account tells, under the badges that tell it. */
     health: TitledText & { healthy: string, expiring: string, ended: string }

@@ -1,4 +1,3 @@
-import { toConnectError } from '../../../client/errors'
 import { useAuthSession } from '../../../composables/useAuthSession'
 import { useProfile } from '../../../composables/useProfile'
 import type { Profile } from '../../../composables/useProfile'
@@ -8,23 +7,24 @@ interface LoadedProfile {
   error?: { code: string, message: string }
 }
 
-/** The profile as the page shows it, asked for once for the server and the browser alike; or why it is not there. */
+/** The profile for the page. It is loaded once, for the server and the browser. */
 export function useLoadedProfile() {
   const { apiBasePath } = useRuntimeConfig().public.connect
   const { user } = useAuthSession()
-  const { load } = useProfile()
-  // Errors travel as data: as errors of Nuxt's own they would lose their code.
-  const ask = (): Promise<LoadedProfile> => load().then(
-    (profile): LoadedProfile => ({ profile }),
-    (thrown: unknown): LoadedProfile => {
-      const { code, message } = toConnectError(thrown)
-      // What was there stays.
-      return { profile: data.value?.profile, error: { code, message } }
-    },
-  )
-  // Of a session with another server only the browser knows.
-  const { data, refresh, clear, status } = useAsyncData('connect-profile', ask, { lazy: true, server: !apiBasePath })
-  // Somebody else has signed in, in another tab: nothing of the one before may stand beside their name.
+  const { load, error } = useProfile()
+
+  /** Returns errors as data, because Nuxt's errors would lose the code. */
+  async function fetchProfile(): Promise<LoadedProfile> {
+    const profile = await load()
+    if (profile) return { profile }
+    const { code, message } = error.value ?? { code: 'INTERNAL', message: '' }
+    // A profile that was loaded before stays.
+    return { profile: data.value?.profile, error: { code, message } }
+  }
+
+  // Only the browser has a session with a server on another origin.
+  const { data, refresh, clear, status } = useAsyncData('connect-profile', fetchProfile, { lazy: true, server: !apiBasePath })
+  // When another user signs in in another tab, nothing of the first one may be shown with the new name.
   watch(user, (now, before) => {
     if (!now || before === undefined || now.id === before?.id) return
     clear()
@@ -35,6 +35,6 @@ export function useLoadedProfile() {
     profile: computed(() => data.value?.profile),
     error: computed(() => data.value?.error),
     loading: computed(() => status.value === 'pending'),
-    refresh: () => refresh(),
+    refetch: () => refresh(),
   }
 }

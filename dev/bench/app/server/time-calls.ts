@@ -1,13 +1,13 @@
 import { getQuery } from 'h3'
 import type { H3Event } from 'h3'
 
-/** Whose token is asked for. */
+/** The account whose token is requested. */
 export interface TokenQuery {
   userId: string
   accountId: string
 }
 
-/** Makes as many calls as the query's `count` says, one after the other. @returns nanoseconds each took, and the token they gave */
+/** Makes `count` calls (from the query), one after the other. @returns the average nanoseconds of a call, and the token */
 export async function timeCalls(event: H3Event, call: (query: TokenQuery) => Promise<string>): Promise<{ nanoseconds: number, token: string }> {
   const { count, ...query } = getQuery<TokenQuery & { count: string }>(event)
   let token = ''

@@ -3,7 +3,7 @@ import { disconnect } from '../../../accounts/disconnect'
 import { defineApiHandler } from '../../../http/api-handler'
 import { requireAccountId, requirePlatform, requireTrustedOrigin, requireUserId } from '../../../http/request'
 
-/** Disconnects one account of the signed-in user and ends its grant at the platform. */
+/** Disconnects one account of the signed-in user and revokes its grant at the platform. */
 export default defineApiHandler(async (event): Promise<DisconnectResult> => {
   await requireTrustedOrigin(event)
   const userId = await requireUserId(event)

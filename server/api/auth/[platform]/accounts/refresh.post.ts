@@ -11,7 +11,7 @@ const body = z.object({
   accountId: z.string({ error: 'Name the account as {"accountId": "..."}.' }).pipe(rowId),
 })
 
-/** Renews one account of the signed-in user and reads its profile anew. */
+/** Renews the token of one account of the signed-in user and reads its profile again. */
 export default defineApiHandler(async (event): Promise<Account> => {
   await requireTrustedOrigin(event)
   const userId = await requireUserId(event)

@@ -5,7 +5,7 @@ interface Answer { body: string, headers: Record<string, string> }
 
 let answer: Promise<Answer> | undefined
 
-/** Answers with what the list route once answered, byte for byte, and does nothing for it: what the server gives at best. */
+/** Returns a cached copy of the list route's response. It measures the maximum throughput of the server. */
 export default defineEventHandler(async (event) => {
   const { body, headers } = await (answer ??= askListRoute(event))
   setResponseHeaders(event, headers)

@@ -1,3 +1,0 @@
-import { defineMethodNotAllowed } from '../../http/api-handler'
-
-export default defineMethodNotAllowed('GET')

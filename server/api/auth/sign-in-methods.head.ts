@@ -1,1 +1,0 @@
-export { default } from './sign-in-methods.get'
