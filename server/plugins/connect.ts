@@ -5,6 +5,9 @@ import { databaseReadiness } from '../database/readiness'
 import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 
+/** A log that is closed, as by `| head`, must not stop the server: each error would be logged to it again, without end. */
+for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () => {})
+
 /** Checks the configuration, opens the database and logs both. */
 export default defineNitroPlugin((nitro) => {
   try {
