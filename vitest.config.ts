@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: './tests/setup/global.ts',
-    // On two cores: tests wait for servers, databases and a browser for much of their time.
-    maxWorkers: 3,
+    // Two cores: servers, databases and a browser run beside the tests.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
