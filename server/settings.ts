@@ -68,6 +68,13 @@ const kinds = {
 } as const
 
 type Kinds = typeof kinds
+
+/** The key of each setting in `runtimeConfig.connect`, if it has one: `sandboxUrl` for `SANDBOX_URL`. Computed once, because every query reads a setting. */
+const keys = Object.fromEntries(Object.keys(kinds).map((name) => {
+  const key = name.toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+  return [name, Object.hasOwn(runtimeDefaults, key) ? key : undefined]
+})) as Record<keyof Kinds, keyof ConnectRuntimeConfig | undefined>
+
 interface Values { text: string, flag: boolean, number: number }
 
 /** A setting with several values, comma-separated in the environment. */
@@ -134,16 +141,10 @@ const read = {
 
 /** Values from the environment, in order of precedence. */
 function variables(name: keyof Kinds): (string | undefined)[] {
-  return [keyOf(name) && process.env[`NUXT_CONNECT_${name}`], process.env[name]]
+  return [keys[name] && process.env[`NUXT_CONNECT_${name}`], process.env[name]]
 }
 
 function fromConfig(name: keyof Kinds): unknown {
-  const key = keyOf(name)
+  const key = keys[name]
   return key && runtimeConfig[key]
-}
-
-/** The key of a setting in `runtimeConfig.connect`, if it has one: `sandboxUrl` for `SANDBOX_URL`. */
-function keyOf(name: keyof Kinds): keyof ConnectRuntimeConfig | undefined {
-  const key = name.toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
-  return Object.hasOwn(runtimeDefaults, key) ? key as keyof ConnectRuntimeConfig : undefined
 }

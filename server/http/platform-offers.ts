@@ -3,7 +3,7 @@ import type { PlatformDetails, PlatformOffer, PlatformSetup, ServerPlatforms } f
 import type { PlatformId } from '../../shared/platforms/registry'
 import { callbackUrl } from '../auth/base-url'
 import { definitionOf, groupOf, isOAuth, platformIds, providerIdOf } from '../platforms'
-import { allowsSignUp, isEnabled, signInPlatforms } from '../platforms/credentials'
+import { allowsSignUp, canSignIn, isEnabled } from '../platforms/credentials'
 import { sandboxUrl } from '../platforms/sandbox'
 import { credentialVariables } from '../settings'
 
@@ -28,7 +28,7 @@ function offerOf(event: H3Event, id: PlatformId): PlatformOffer {
     color,
     group: groupOf(id),
     enabled,
-    signIn: signInPlatforms().some(platform => platform === id),
+    signIn: canSignIn(id),
     signUp: enabled && kind === 'oauth' && allowsSignUp(id),
     setup: enabled ? undefined : setupOf(event, id),
   }

@@ -46,7 +46,12 @@ export function enabledOAuthPlatforms(): OAuthPlatformId[] {
   return platformIds.filter(isOAuthPlatform).filter(isEnabled)
 }
 
-/** The platforms that users can sign in with. Not those where users name the host, because a malicious host could claim any identity. */
+/** Whether users can sign in with the platform. Not where users name the host, because a malicious host could claim any identity. */
+export function canSignIn(platform: PlatformId): platform is OAuthPlatformId {
+  return isOAuthPlatform(platform) && definitionOf(platform).host !== 'user' && isEnabled(platform)
+}
+
+/** The platforms that users can sign in with. */
 export function signInPlatforms(): OAuthPlatformId[] {
-  return enabledOAuthPlatforms().filter(id => definitionOf(id).host !== 'user')
+  return platformIds.filter(canSignIn)
 }
