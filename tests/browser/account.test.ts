@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFaults } from '../setup/axe'
 import { complaintsOf, holdScripts, requestsOf, signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
@@ -59,8 +59,7 @@ describe('The account page', () => {
     await section('Delete account').getByRole('button').click()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
+      expect(await accessibilityFaults(page), colorScheme).toEqual([])
     }
     expect(requests).toEqual([])
     expect(complaints).toEqual([])

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { getBrowser, setup } from '@nuxt/test-utils/e2e'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeLinkError } from '../../shared/link-errors'
+import { accessibilityFaults } from '../setup/axe'
 import { chromium, contents, listen } from '../setup/browser'
 import type { Received } from '../setup/browser'
 import { signOut } from '../setup/chromium'
@@ -55,8 +55,7 @@ async function expectFailure(code: string, platform: string): Promise<void> {
 async function expectAccessible(): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
+    expect(await accessibilityFaults(page), colorScheme).toEqual([])
   }
 }
 

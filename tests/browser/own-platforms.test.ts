@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest'
 import type { PlatformId } from '../../shared/platforms/registry'
+import { accessibilityFaults } from '../setup/axe'
 import { approve, complaintsOf, signInAs, useChromium } from '../setup/chromium'
 import { layeredApp, startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
@@ -39,17 +39,12 @@ async function disconnect(name: string): Promise<void> {
   await card(name).getByText('Noch kein Konto verbunden.').waitFor()
 }
 
-async function violations(): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).analyze()
-  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
 it('shows a card for each of the app\'s own platforms, below the heading of their group', async () => {
   await page.getByRole('heading', { name: 'Arbeit', level: 2 }).waitFor()
   expect(await card('Acme').getByRole('listitem').allTextContents()).toEqual(['Zeigen, wer Sie bei Acme sind', 'Dateien bei Acme speichern'])
   expect(await card('Vaultly').getByRole('listitem').allTextContents()).toEqual(['Zeigen, wer Sie bei Vaultly sind', 'Ihre Dokumente lesen'])
   expect(await card('Vaultly').getByRole('textbox').evaluateAll(fields => fields.map(field => (field as HTMLInputElement).labels![0]!.textContent))).toEqual(['Arbeitsbereich', 'API-Token'])
-  expect(await violations()).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
   expect(complaints).toEqual([])
 })
 
@@ -58,7 +53,7 @@ it('connects one by consent, lists the account and disconnects it', async () => 
   await approve(server, page, acme)
   await card('Acme').getByText('1 verbunden', { exact: true }).waitFor()
   expect(await card('Acme').getByRole('list', { name: 'Verbundene Acme-Konten' }).getByRole('listitem').count()).toBe(1)
-  expect(await violations()).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
   await disconnect('Acme')
   expect(complaints).toEqual([])
 })
@@ -71,7 +66,7 @@ it('connects one by two fields, lists the account and disconnects it', async () 
   await card('Vaultly').getByText('1 verbunden', { exact: true }).waitFor()
   expect(await card('Vaultly').getByRole('list', { name: 'Verbundene Vaultly-Konten' }).getByRole('listitem').count()).toBe(1)
   expect(await page.content()).not.toContain(token)
-  expect(await violations()).toEqual([])
+  expect(await accessibilityFaults(page)).toEqual([])
   await disconnect('Vaultly')
   expect(complaints).toEqual([])
 })

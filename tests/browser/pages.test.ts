@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityFaults } from '../setup/axe'
 import { signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
@@ -24,14 +24,66 @@ async function open(options: Parameters<typeof chromium.browser.newContext>[0] =
 }
 
 /** Every page in turn, of visitors first. */
-async function visitAll({ context, page }: { context: BrowserContext, page: Page }, visit: (path: string) => Promise<void>): Promise<void> {
+async function visitAll<Findings>({ context, page }: { context: BrowserContext, page: Page }, examine: (page: Page) => Promise<Findings>): Promise<[path: string, findings: Findings][]> {
+  const all: [string, Findings][] = []
   for (const [paths, prepare] of [[pagesOfVisitors, () => context.clearCookies()], [pagesOfUsers, () => signInAs(context, user)]] as const) {
     await prepare()
     for (const path of paths) {
       await page.goto(path, { waitUntil: 'networkidle' })
-      await visit(path)
+      all.push([path, await examine(page)])
     }
   }
+  return all
+}
+
+/** In pixels: a desk of 1280 at 400% and 500%, a phone whose text is that much larger, or a watch. */
+const narrowWindows = [320, 256]
+
+/** Those of the widths that the page needs more than. */
+async function tooNarrow(page: Page, widths: number[]): Promise<number[]> {
+  const found: number[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 640 })
+    if (await page.evaluate(() => document.documentElement.scrollWidth) !== width) found.push(width)
+  }
+  return found
+}
+
+/** What shows no outline when the tab key brings the focus there, and how many elements it leads to. */
+async function visitByKey(page: Page): Promise<{ reached: number, unmarked: string[] }> {
+  const unmarked: string[] = []
+  for (let reached = 0; reached < 60; reached++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement!
+      const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element)
+      return { isBody: element === document.body, text: element.textContent, outline: `${outlineWidth} ${outlineStyle}` }
+    })
+    if (focused.isBody) return { reached, unmarked }
+    if (focused.outline !== '2px solid') unmarked.push(`${focused.text}: ${focused.outline}`)
+  }
+  return { reached: 60, unmarked }
+}
+
+async function faultsInBothSchemes(page: Page): Promise<string[]> {
+  await page.evaluate(() => document.querySelectorAll('details').forEach(details => details.open = true))
+  const faults: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    faults.push(...(await accessibilityFaults(page)).map(fault => `${colorScheme}: ${fault}`))
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  return faults
+}
+
+/** All that is tested of each page, on one visit, since loading it takes longer than looking at it. */
+async function examine(page: Page) {
+  const viewport = page.viewportSize()!
+  const heading = { title: await page.title(), headings: await page.getByRole('heading', { level: 1 }).count(), language: await page.locator('html').getAttribute('lang') }
+  const focus = await visitByKey(page)
+  const tooWide = await tooNarrow(page, narrowWindows)
+  await page.setViewportSize(viewport)
+  return { ...heading, focus, tooWide, faults: await faultsInBothSchemes(page) }
 }
 
 beforeAll(async () => {
@@ -41,54 +93,35 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 describe('Every page', () => {
-  it.each(['light', 'dark'] as const)('is accessible, %s', async (colorScheme) => {
-    const opened = await open({ colorScheme })
-    await visitAll(opened, async (path) => {
-      await opened.page.evaluate(() => document.querySelectorAll('details').forEach(details => details.open = true))
-      const { violations } = await new AxeBuilder({ page: opened.page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([])
-    })
-    await opened.context.close()
-  }, 90_000)
+  let pages: [path: string, findings: Awaited<ReturnType<typeof examine>>][]
 
-  // The last is a desk of 1280 pixels at 500%, a phone whose text is that much larger, or a watch.
-  it.each([[[320, 256], true], [[320], false]])('fits windows of %j pixels; scripts: %s', async (widths, javaScriptEnabled) => {
-    const opened = await open({ viewport: { width: widths[0]!, height: 640 }, javaScriptEnabled })
-    await visitAll(opened, async (path) => {
-      for (const width of widths) {
-        await opened.page.setViewportSize({ width, height: 640 })
-        expect(await opened.page.evaluate(() => document.documentElement.scrollWidth), path).toBe(width)
-      }
-    })
+  beforeAll(async () => {
+    const opened = await open({ colorScheme: 'light' })
+    pages = await visitAll(opened, examine)
     await opened.context.close()
   })
 
-  it('shows where the focus is', async () => {
-    const opened = await open()
-    await visitAll(opened, async (path) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await opened.page.keyboard.press('Tab')
-        const focused = await opened.page.evaluate(() => {
-          const element = document.activeElement!
-          const { outlineStyle, outlineWidth } = getComputedStyle(element.closest('label') ?? element)
-          return { isBody: element === document.body, text: element.textContent, outline: `${outlineWidth} ${outlineStyle}` }
-        })
-        if (focused.isBody) break
-        expect(focused.outline, `${path}: ${focused.text}`).toBe('2px solid')
-      }
-    })
-    await opened.context.close()
+  it('is accessible, light and dark', () => {
+    expect(pages.filter(([, { faults }]) => faults.length).map(([path, { faults }]) => [path, faults])).toEqual([])
   })
 
-  it('has a title of its own, one heading of the first level, and a language', async () => {
-    const opened = await open()
-    const titles: string[] = []
-    await visitAll(opened, async (path) => {
-      titles.push(await opened.page.title())
-      expect(await opened.page.getByRole('heading', { level: 1 }).count(), path).toBe(1)
-      expect(await opened.page.locator('html').getAttribute('lang')).toBe('en')
-    })
-    expect(titles).toEqual([
+  it('fits narrow windows, and the wider of them without scripts', async () => {
+    expect(pages.filter(([, { tooWide }]) => tooWide.length).map(([path, { tooWide }]) => [path, tooWide])).toEqual([])
+    const opened = await open({ javaScriptEnabled: false })
+    const unscripted = await visitAll(opened, page => tooNarrow(page, narrowWindows.slice(0, 1)))
+    await opened.context.close()
+    expect(unscripted.filter(([, tooWide]) => tooWide.length)).toEqual([])
+  })
+
+  it('shows where the focus is', () => {
+    expect(pages.filter(([, { focus }]) => focus.unmarked.length).map(([path, { focus }]) => [path, focus.unmarked])).toEqual([])
+    // All but the popup's page have something to focus.
+    expect(pages.filter(([, { focus }]) => !focus.reached).map(([path]) => path)).toEqual(['/connect/popup'])
+  })
+
+  it('has a title of its own, one heading of the first level, and a language', () => {
+    expect(pages.filter(([, { headings, language }]) => headings !== 1 || language !== 'en').map(([path]) => path)).toEqual([])
+    expect(pages.map(([, { title }]) => title)).toEqual([
       'Connected accounts',
       'Sign in · Connected accounts',
       'Create your account · Connected accounts',
@@ -102,7 +135,6 @@ describe('Every page', () => {
       'Page not found · Connected accounts',
       'Account settings · Connected accounts',
     ])
-    await opened.context.close()
   })
 })
 

@@ -24,3 +24,12 @@ export async function openGallery(browser: Browser, url: string, preset: keyof t
   await page.waitForFunction(() => document.querySelector('[data-played]') && !document.querySelector('[data-played=false]'))
   return { page, complaints, strayRequests, close: () => context.close() }
 }
+
+/** Switches the theme as an app does that is dark by a class, and waits until all colours have changed. */
+export async function setTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.locator('html').evaluate(async (html, theme) => {
+    html.classList.remove('light', 'dark')
+    html.classList.add(theme)
+    await Promise.all(document.getAnimations().filter(animation => animation instanceof CSSTransition).map(({ finished }) => finished.catch(() => {})))
+  }, theme)
+}
