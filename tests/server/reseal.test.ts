@@ -123,7 +123,30 @@ function expectNone(secrets: Iterable<string>, text: string | Buffer, where: str
   for (const secret of secrets) if (text.includes(secret)) expect.fail(`${where} holds ${secret.slice(0, 30)}...`)
 }
 
-onBothDialects('Secrets at rest', (server: TestServer) => {
+onBothDialects('Secrets at rest', (server: TestServer, dialect) => {
+  // The first test, since the others leave secrets in clear in the files of the database.
+  it('of connected accounts are in no dump of the database once all platforms are connected and their tokens renewed', async () => {
+    const user = await signUp(server)
+    onTestFinished(async () => void await server.database.rows(`delete from account where "userId" = '${user.id}'`))
+    for (const platform of renewedPlatforms) {
+      const { id } = await connect(user, platform)
+      await expire(server, id)
+      expect(await tokenOf(server, user.id, platform, id)).toHaveProperty('token')
+    }
+    const { apiKey } = await server.sandbox.issueCredentials('devto', await newIdentity(server, 'devto'))
+    await user.json('/api/auth/devto/accounts', { json: { apiKey } })
+
+    const secrets = (await server.sandbox.secrets()).filter(secret => secret.length > 20)
+    expect(secrets).toContain(apiKey)
+    for (const kind of [...renewedPlatforms.map(id => `${id}_refresh`), 'x_access']) expect(secrets.some(secret => secret.startsWith(`sandbox_${kind}`))).toBe(true)
+    expect(secrets.some(secret => secret.startsWith('eyJ'))).toBe(true)
+    for (const [name, dump] of await dumpOf(server)) {
+      if (name === 'account') expect(dump.includes('$ba$2$')).toBe(true)
+      if (name === 'user') expect(dump.includes(user.email)).toBe(true)
+      expectNone(secrets, dump, name)
+    }
+  })
+
   it('in every form side by side open, are renewed, and go on to after a reseal', async () => {
     const user = await signUp(server)
     const held: { label: string, platform: PlatformId, id: string, identity?: string, secrets: Secrets }[] = []
@@ -180,7 +203,7 @@ onBothDialects('Secrets at rest', (server: TestServer) => {
     expectNone([...await server.sandbox.secrets(), ...keys.values(), plain, ...hexadecimal.slice(1)], output + server.log(), 'The output or the log')
   })
 
-  it('under a version that is no longer configured are reported by id, and the rest is resealed', async () => {
+  if (dialect === 'sqlite') it('under a version that is no longer configured are reported by id, and the rest is resealed', async () => {
     const user = await signUp(server)
     const rows = await Promise.all(Array.from({ length: 5 }, async (_, number) => {
       const secrets = { accessToken: `access-${number}`, refreshToken: `refresh-${number}` }
@@ -236,7 +259,7 @@ onBothDialects('Secrets at rest', (server: TestServer) => {
     }
   })
 
-  it('of 3,200 accounts survive a reseal that is killed twice, beside a server that renews tokens', async () => {
+  it('of 3,200 accounts survive a reseal that is killed, beside a server that renews tokens', async () => {
     const user = await signUp(server)
     const rows = await manyAccounts()
     await seed(server, user.id, rows.map(({ id, stored }) => ({ id, platform: 'google' as const, ...stored })))
@@ -244,11 +267,9 @@ onBothDialects('Secrets at rest', (server: TestServer) => {
     const isCurrent = secretColumns.map(column => `"${column}" like '$ba$2$%'`).join(' and ')
     const current = async () => Number((await server.database.rows(`select count(*) as number from account where "userId" = '${user.id}' and ${isCurrent}`))[0]!.number)
     const already = await current()
-    await startReseal(server).killAt(600)
-    const afterFirst = await current()
-    await startReseal(server).killAt(1_800)
-    const afterSecond = await current()
-    expect([already < afterFirst, afterFirst < afterSecond, afterSecond < rows.length]).toEqual([true, true, true])
+    await startReseal(server).killAt(1_000)
+    const afterKill = await current()
+    expect([already < afterKill, afterKill < rows.length]).toEqual([true, true])
 
     const busy = await signUp(server)
     const accounts = [await connect(busy, 'x'), await connect(busy, 'x'), await connect(busy, 'x')]
@@ -280,7 +301,7 @@ onBothDialects('Secrets at rest', (server: TestServer) => {
     expect(output).toMatch(/\[#{30}\] (\d+) of \1\n/)
     const [, total, resealed, left] = /(\d+) accounts with secrets: (\d+) resealed, (\d+) already current, 0 unreadable/.exec(output)!.map(Number)
     expect(resealed! + left!).toBe(total)
-    expect(left).toBeGreaterThanOrEqual(afterSecond)
+    expect(left).toBeGreaterThanOrEqual(afterKill)
     const stored = new Map((await allOf(user)).map(row => [row.id, row]))
     expect(stored.size).toBe(rows.length)
     for (const { id, secrets } of rows) {
@@ -297,29 +318,6 @@ onBothDialects('Secrets at rest', (server: TestServer) => {
   async function allOf({ id }: Visitor): Promise<Row[]> {
     return server.database.rows(`select id, "accessToken", "refreshToken", "idToken" from account where "userId" = '${id}' and "providerId" = 'google'`)
   }
-}, rotated, layeredApp)
-
-onBothDialects('Secrets of connected accounts', (server: TestServer) => {
-  it('are in no dump of the database once all platforms are connected and their tokens renewed', async () => {
-    const user = await signUp(server)
-    for (const platform of renewedPlatforms) {
-      const { id } = await connect(user, platform)
-      await expire(server, id)
-      expect(await tokenOf(server, user.id, platform, id)).toHaveProperty('token')
-    }
-    const { apiKey } = await server.sandbox.issueCredentials('devto', await newIdentity(server, 'devto'))
-    await user.json('/api/auth/devto/accounts', { json: { apiKey } })
-
-    const secrets = (await server.sandbox.secrets()).filter(secret => secret.length > 20)
-    expect(secrets).toContain(apiKey)
-    for (const kind of [...renewedPlatforms.map(id => `${id}_refresh`), 'x_access']) expect(secrets.some(secret => secret.startsWith(`sandbox_${kind}`))).toBe(true)
-    expect(secrets.some(secret => secret.startsWith('eyJ'))).toBe(true)
-    for (const [name, dump] of await dumpOf(server)) {
-      if (name === 'account') expect(dump.includes('$ba$2$')).toBe(true)
-      if (name === 'user') expect(dump.includes(user.email)).toBe(true)
-      expectNone(secrets, dump, name)
-    }
-  })
 }, rotated, layeredApp)
 
 let prepared: Promise<{ id: string, secrets: Secrets, stored: Secrets }[]> | undefined
