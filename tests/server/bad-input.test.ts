@@ -16,7 +16,7 @@ const injections = [
   '\u202Eexe',
 ]
 
-onBothDialects('The account API, given', (server: TestServer) => {
+onBothDialects('The account API, given', (server: TestServer, dialect) => {
   let user: Visitor
   let other: Visitor
   let own: string
@@ -93,6 +93,68 @@ onBothDialects('The account API, given', (server: TestServer) => {
       await expectRefusal(() => user.fetch(`/api/auth/reddit/accounts?accountId=${own}`, { method: 'DELETE' }), 'ACCOUNT_NOT_FOUND')
     })
   })
+
+  describe('an accountId that', () => {
+    const remove = (query: string) => () => user.fetch(`${devto}${query}`, { method: 'DELETE' })
+
+    it.each([
+      ['is missing', ''],
+      ['is empty', '?accountId='],
+      ['is doubled', '?accountId=a&accountId=b'],
+      ['is an array', '?accountId[]=a'],
+      ['is far too long', `?accountId=${'a'.repeat(5000)}`],
+      ['has a null character', '?accountId=a%00b'],
+    ])('%s is 400', async (_, query) => {
+      await expectRefusal(remove(query), 'INVALID_REQUEST')
+    })
+
+    it('is no text in a renewal is 400', async () => {
+      for (const accountId of [undefined, 5, '', 'a\0b', 'a'.repeat(5000)]) {
+        await expectRefusal(() => user.fetch(`${devto}/refresh`, { json: { accountId } }), 'INVALID_REQUEST')
+      }
+    })
+
+    it.each(injections)('is %j is looked up and not found', async (text) => {
+      await expectRefusal(remove(`?accountId=${encodeURIComponent(text)}`), 'ACCOUNT_NOT_FOUND')
+    })
+
+    it('is encoded is decoded once', async () => {
+      const id = await connect(user)
+      const encoded = [...id].map(character => `%${character.charCodeAt(0).toString(16)}`).join('')
+      const response = await remove(`?accountId=${encoded}`)()
+      expect(await response.json()).toEqual({ success: true, revocation: 'unsupported' })
+      await expectRefusal(remove(`?accountId=${encoded}`), 'ACCOUNT_NOT_FOUND')
+    })
+  })
+
+  describe('SQL and HTML', () => {
+    it.each(injections)('%j in a platform is 404', async (text) => {
+      const response = await user.fetch(`/api/auth/${encodeURIComponent(text)}/accounts`)
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ code: expect.stringMatching(/UNKNOWN_PLATFORM|NOT_FOUND/) as string })
+    })
+
+    it.each(injections)('%j in a key is refused', async (text) => {
+      const visitor = await signUp(server)
+      const before = await contents()
+      const response = await visitor.fetch(devto, { json: { apiKey: text } })
+      expect([400, 422]).toContain(response.status)
+      expect(await response.text()).not.toContain(text)
+      expect(await contents()).toEqual(before)
+    })
+
+    it('in what a platform says of an account is kept as text and shown as text', async () => {
+      const visitor = await signUp(server)
+      const nasty = '<img src=x onerror=alert(1)>\'); DROP TABLE "posts"; --'
+      await server.sandbox.addIdentity('devto', { id: 'nasty', name: nasty })
+      await visitor.json(devto, { json: { apiKey: await server.sandbox.issueKey('nasty') } })
+      expect(await visitor.json(devto)).toMatchObject([{ name: nasty }])
+      expect(await server.database.rows('select * from posts')).toEqual([])
+    })
+  })
+
+  // What follows is refused before anything is written.
+  if (dialect === 'postgresql') return
 
   describe('an address that is none', () => {
     it.each(['myspace', 'twitter', 'credential', 'constructor', '__proto__', 'toString'])('unknown platform %s is 404', async (platform) => {
@@ -216,65 +278,6 @@ onBothDialects('The account API, given', (server: TestServer) => {
         const response = await user.fetch('/api/auth/link-social', { json: { provider: 'reddit', callbackURL: '/', [field]: 'https://evil.example/' } })
         expect(response.status).toBe(403)
       }
-    })
-  })
-
-  describe('an accountId that', () => {
-    const remove = (query: string) => () => user.fetch(`${devto}${query}`, { method: 'DELETE' })
-
-    it.each([
-      ['is missing', ''],
-      ['is empty', '?accountId='],
-      ['is doubled', '?accountId=a&accountId=b'],
-      ['is an array', '?accountId[]=a'],
-      ['is far too long', `?accountId=${'a'.repeat(5000)}`],
-      ['has a null character', '?accountId=a%00b'],
-    ])('%s is 400', async (_, query) => {
-      await expectRefusal(remove(query), 'INVALID_REQUEST')
-    })
-
-    it('is no text in a renewal is 400', async () => {
-      for (const accountId of [undefined, 5, '', 'a\0b', 'a'.repeat(5000)]) {
-        await expectRefusal(() => user.fetch(`${devto}/refresh`, { json: { accountId } }), 'INVALID_REQUEST')
-      }
-    })
-
-    it.each(injections)('is %j is looked up and not found', async (text) => {
-      await expectRefusal(remove(`?accountId=${encodeURIComponent(text)}`), 'ACCOUNT_NOT_FOUND')
-    })
-
-    it('is encoded is decoded once', async () => {
-      const id = await connect(user)
-      const encoded = [...id].map(character => `%${character.charCodeAt(0).toString(16)}`).join('')
-      const response = await remove(`?accountId=${encoded}`)()
-      expect(await response.json()).toEqual({ success: true, revocation: 'unsupported' })
-      await expectRefusal(remove(`?accountId=${encoded}`), 'ACCOUNT_NOT_FOUND')
-    })
-  })
-
-  describe('SQL and HTML', () => {
-    it.each(injections)('%j in a platform is 404', async (text) => {
-      const response = await user.fetch(`/api/auth/${encodeURIComponent(text)}/accounts`)
-      expect(response.status).toBe(404)
-      expect(await response.json()).toMatchObject({ code: expect.stringMatching(/UNKNOWN_PLATFORM|NOT_FOUND/) as string })
-    })
-
-    it.each(injections)('%j in a key is refused', async (text) => {
-      const visitor = await signUp(server)
-      const before = await contents()
-      const response = await visitor.fetch(devto, { json: { apiKey: text } })
-      expect([400, 422]).toContain(response.status)
-      expect(await response.text()).not.toContain(text)
-      expect(await contents()).toEqual(before)
-    })
-
-    it('in what a platform says of an account is kept as text and shown as text', async () => {
-      const visitor = await signUp(server)
-      const nasty = '<img src=x onerror=alert(1)>\'); DROP TABLE "posts"; --'
-      await server.sandbox.addIdentity('devto', { id: 'nasty', name: nasty })
-      await visitor.json(devto, { json: { apiKey: await server.sandbox.issueKey('nasty') } })
-      expect(await visitor.json(devto)).toMatchObject([{ name: nasty }])
-      expect(await server.database.rows('select * from posts')).toEqual([])
     })
   })
 }, { PLATFORM_TIMEOUT_MS: '1000' })
