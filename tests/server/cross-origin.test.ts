@@ -58,21 +58,34 @@ onSqlite('The API, called from another origin', (server: TestServer) => {
     expect((await link(app, 'https://evil.example/accounts')).status).toBe(403)
     expect((await link('https://evil.example', `${app}/accounts`)).status).toBe(403)
   })
+
+  it('takes no session by token unless asked to', async () => {
+    const user = await signUp(server)
+    const [token] = [...user.cookies].find(([name]) => name.includes('session_token'))!.slice(1)
+    expect((await fetch(`${server.url}/api/auth/accounts`, { headers: { authorization: `Bearer ${decodeURIComponent(token!)}` } })).status).toBe(401)
+  })
+
+  it('keeps its cookies from other sites unless asked to', async () => {
+    await expectCookies(server, /SameSite=Lax(?!.*Partitioned)/)
+  })
 }, trusted)
+
+async function expectCookies(server: TestServer, expected: RegExp): Promise<void> {
+  const visitor = new Visitor(server)
+  const response = await visitor.fetch('/api/auth/sign-up/email', { json: { email: visitor.email, password: visitor.password, name: 'Test User' } })
+  const session = response.headers.getSetCookie().find(cookie => cookie.includes('session_token'))
+  expect(session).toMatch(expected)
+  expect(session).toMatch(/HttpOnly/)
+  expect(response.headers.get('set-auth-token')).toBeNull()
+}
 
 describe('Cookies', () => {
   it.each([
-    ['', /SameSite=Lax(?!.*Partitioned)/],
     ['true', /Secure.*SameSite=None(?!.*Partitioned)|SameSite=None.*Secure(?!.*Partitioned)/],
     ['partitioned', /(?=.*SameSite=None)(?=.*Secure)(?=.*Partitioned)/],
   ])('go to other sites as CROSS_SITE_COOKIES=%s says', async (value, expected) => {
     const server = await startServer('sqlite', { ...trusted, CROSS_SITE_COOKIES: value })
-    const visitor = new Visitor(server)
-    const response = await visitor.fetch('/api/auth/sign-up/email', { json: { email: visitor.email, password: visitor.password, name: 'Test User' } })
-    const session = response.headers.getSetCookie().find(cookie => cookie.includes('session_token'))
-    expect(session).toMatch(expected)
-    expect(session).toMatch(/HttpOnly/)
-    expect(response.headers.get('set-auth-token')).toBeNull()
+    await expectCookies(server, expected)
     await server.stop()
   })
 
@@ -101,14 +114,6 @@ describe('A session by token', () => {
     expect((await call('/api/auth/accounts', {}, `Bearer ${token.split('.')[0]}`)).status).toBe(401)
     expect((await call('/api/auth/sign-out', { method: 'POST', body: '{}' })).status).toBe(200)
     expect((await call('/api/auth/accounts')).status).toBe(401)
-    await server.stop()
-  })
-
-  it('is off unless asked for', async () => {
-    const server = await startServer('sqlite', trusted)
-    const user = await signUp(server)
-    const [token] = [...user.cookies].find(([name]) => name.includes('session_token'))!.slice(1)
-    expect((await fetch(`${server.url}/api/auth/accounts`, { headers: { authorization: `Bearer ${decodeURIComponent(token!)}` } })).status).toBe(401)
     await server.stop()
   })
 })
