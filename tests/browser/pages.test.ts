@@ -139,7 +139,8 @@ describe('Every page', () => {
 })
 
 describe.each([[390, 844], [1280, 800], [1280, 1600]])('What the server takes its time for, in a window of %i by %i', (width, height) => {
-  it.each([
+  // They mostly wait.
+  it.concurrent.each([
     ['/integrations', 'Loading your accounts…', '1 connected'],
     ['/integrations/reddit', 'Loading your accounts…', '1 connected'],
     ['/account', 'Loading your account…', 'This device'],
