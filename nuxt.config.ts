@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Nuxt } from '@nuxt/schema'
@@ -9,7 +9,9 @@ const isCheckout = existsSync(fileURLToPath(new URL('./eslint.config.mjs', impor
 /** This project is type-checked with its tests, and the apps in tests/fixtures each on their own: the platforms of an app change the types. */
 function separateTypeChecks(_: unknown, { options }: Nuxt): void {
   const here = fileURLToPath(new URL('.', import.meta.url))
-  const others = resolve(options.rootDir) === resolve(here) ? ['fixtures'] : ['browser', 'server', 'setup', 'unit']
+  const root = resolve(options.rootDir)
+  const fixtures = () => readdirSync(`${here}tests/fixtures`).map(name => `fixtures/${name}`).filter(name => resolve(here, 'tests', name) !== root)
+  const others = root === resolve(here) ? ['fixtures'] : ['browser', 'server', 'setup', 'unit', ...fixtures()]
   options.typescript.tsConfig.exclude!.push(...others.map(folder => `${here}tests/${folder}`))
 }
 

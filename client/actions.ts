@@ -1,7 +1,7 @@
 import type { Account, DisconnectResult } from '../shared/account'
 import type { KeyPlatformId, OAuthPlatformId, PlatformId } from '../shared/platforms/registry'
 import type { ConnectClient, GivenCredentials } from './connect-client'
-import { toConnectError } from './errors'
+import { clientError, toConnectError } from './errors'
 import type { Request } from './http'
 import type { Reader } from './reader'
 import { toSessionUser } from './session-user'
@@ -15,7 +15,10 @@ export function createActions(store: Store, reader: Reader, request: Request): A
   const post = async <T>(path: string, body: object) => (await request<T>(path, { method: 'POST', body })).body!
 
   async function enter(path: string, credentials: object): Promise<void> {
-    const { user } = await post<{ user: SessionUser }>(path, credentials)
+    const { user, token } = await post<{ user?: SessionUser, token?: string | null }>(path, credentials)
+    // With some plugins and options of Better Auth, the password alone starts no session.
+    if (!user) throw clientError('SECOND_FACTOR_REQUIRED')
+    if (token === null) throw clientError('EMAIL_NOT_VERIFIED')
     await store.forgetCached()
     await store.setUser(toSessionUser(user))
     reader.broadcast('session')

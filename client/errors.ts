@@ -5,6 +5,8 @@ import type { ErrorCode } from '../shared/errors'
 export const clientErrors = {
   SERVER_UNREACHABLE: { status: 0, message: 'The server could not be reached. Check your connection and try again.' },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again in a moment.' },
+  SECOND_FACTOR_REQUIRED: { status: 403, message: 'Signing in to this account needs a second factor, which this form does not ask for.' },
+  EMAIL_NOT_VERIFIED: { status: 403, message: 'Confirm your email address with the link in the message we sent you. Then sign in.' },
   UNAUTHENTICATED: { status: 401, message: 'You are signed out. Sign in and try again.' },
 } as const
 

@@ -6,6 +6,7 @@ import { getTableConfig as sqliteTable } from 'drizzle-orm/sqlite-core'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { NitroRuntimeHooks } from 'nitropack/types'
 import { definitions } from '#connect/platforms'
+import { environmentOptions, refusedOptions } from '../server/auth/refused-options'
 import * as schema from '../server/database/schema'
 import { limits } from '../server/http/attempts'
 import type { Connector } from '../server/platforms/connector'
@@ -56,6 +57,9 @@ const parts: Record<string, () => string> = {
   databaseSettings: () => table(['Variable', 'What it does', 'Default'], settingRows(settings).filter(([name]) => /^`(?:DATABASE|SQLITE)_/.test(name!))),
   /** The keys of `runtimeConfig.connect`. */
   runtimeConfig: () => table(['Key', 'Variables, in order of precedence', 'Default'], Object.entries(runtimeDefaults).map(([key, value]) => runtimeRow(key, value))),
+  /** Options of Better Auth that an app cannot set, or not to every value. */
+  refusedOptions: () => table(['Option', 'Refused values', 'Why, and what to do'], refusedOptions.map(({ option, values, reason }) => [`\`${option}\``, values, reason])),
+  environmentOptions: () => table(['Option', 'What to do'], environmentOptions.map(({ option, reason }) => [`\`${option}\``, reason])),
   /** The tables of the database. */
   tables: () => table(['Table', 'Content', 'Foreign key'], Object.entries(schema).map(([name, table]) => [`\`${name}\``, tables[name as keyof typeof schema], foreignKeys(table)])),
   /** Their variables, for .env.example. */

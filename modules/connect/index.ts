@@ -3,6 +3,7 @@ import { addTemplate, defineNuxtModule, hasNuxtModule } from '@nuxt/kit'
 import { runtimeDefaults } from '../../server/settings'
 import type { ConnectRuntimeConfig } from '../../server/settings'
 import type { PlatformDefinition } from '../../shared/platforms/definition'
+import { addAuthConfig } from './auth-config'
 import { buildPlatforms } from './build-platforms'
 import { demandChoice, locales, presets } from './choices'
 import { here } from './here'
@@ -27,6 +28,7 @@ export default defineNuxtModule<ConnectModuleOptions>({
       if (preset === 'nuxt-ui' && !hasNuxtModule('@nuxt/ui')) throw new Error('connect.preset in nuxt.config is \'nuxt-ui\': install @nuxt/ui and add it to the modules there.')
     })
 
+    addAuthConfig(nuxt)
     const chosen = await buildPlatforms(nuxt)
     const config = nuxt.options.runtimeConfig.connect as Partial<ConnectRuntimeConfig> | undefined
     Object.assign(nuxt.options.runtimeConfig, { connect: withDefaults(config, chosen.map(({ definition }) => definition)) })

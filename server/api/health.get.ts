@@ -1,4 +1,5 @@
 import { setResponseStatus } from 'h3'
+import { authReadiness } from '../auth/readiness'
 import { databaseReadiness, pingDatabase } from '../database/readiness'
 import { defineApiHandler } from '../http/api-handler'
 
@@ -6,7 +7,7 @@ import { defineApiHandler } from '../http/api-handler'
 export default defineApiHandler(async (event) => {
   const { database, migrations } = await databaseReadiness()
   const isAlive = database === 'ok' && await pingDatabase()
-  const isReady = isAlive && migrations === 'current'
+  const isReady = isAlive && migrations === 'current' && await authReadiness()
   setResponseStatus(event, isReady ? 200 : 503)
   return { status: isReady ? 'ok' : 'unavailable', database: isAlive ? 'ok' : 'unavailable', migrations }
 })

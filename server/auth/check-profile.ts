@@ -14,21 +14,32 @@ const image = z.url({ protocol: /^https$/, normalize: true, error: 'A picture is
 
 const signUp = z.looseObject({ name, image: image.optional() })
 
-const update = z.strictObject({ name: name.optional(), image: image.nullish() }, { error: ({ code }) => code === 'unrecognized_keys' ? 'Only name and image can be changed here.' : undefined })
-  .refine(body => Object.keys(body).length > 0, 'Send a name or an image.')
+/** Fields of Better Auth's own schema. Only `name` and `image` can be updated. */
+const coreFields = ['id', 'name', 'email', 'emailVerified', 'image', 'createdAt', 'updatedAt']
 
-const profiles = { '/sign-up/email': signUp, '/update-user': update }
+type Fields = Readonly<Record<string, { input?: boolean | undefined }>>
 
-export type ProfilePath = keyof typeof profiles
+/** The schema of an update, with the fields that the app and its plugins add. Better Auth validates the values of those. */
+function updateWith(fields: Fields) {
+  const added = Object.keys(fields).filter(field => !coreFields.includes(field) && fields[field]!.input !== false)
+  return z.strictObject({ name: name.optional(), image: image.nullish(), ...Object.fromEntries(added.map(field => [field, z.unknown().optional()])) }, {
+    error: ({ code }) => code === 'unrecognized_keys' ? `Only ${new Intl.ListFormat('en').format(['name', 'image', ...added])} can be changed here.` : undefined,
+  }).refine(body => Object.keys(body).length > 0, 'Send a name or an image.')
+}
+
+export type ProfilePath = '/sign-up/email' | '/update-user'
 
 /**
  * Validates and normalizes the profile that a user sends on sign-up or update.
  * Better Auth accepts any value here, and invalid ones fail in the database.
  *
+ * @param fields fields of `user` in Better Auth's schema, with those of the app and its plugins
+ * @returns the normalized fields of the body
  * @throws ConnectError `INVALID_REQUEST`
  */
-export function checkProfile(path: ProfilePath, body: unknown): object {
-  const parsed = profiles[path].safeParse(body)
+export function checkProfile(path: ProfilePath, body: unknown, fields: Fields = {}): object {
+  const parsed = (path === '/sign-up/email' ? signUp : updateWith(fields)).safeParse(body)
   if (!parsed.success) throw connectError('INVALID_REQUEST', { message: parsed.error.issues[0]?.message })
-  return parsed.data
+  const { name, image } = parsed.data
+  return { name, image }
 }

@@ -14,7 +14,7 @@ const request = z.object({
   additionalParams: z.record(z.string(), z.string()).optional(),
 })
 
-/** Our fields in `additionalData` of a request. All others are dropped and never reach the stored state. */
+/** Our fields in `additionalData` of a request. */
 const additionalData = z.object({
   /** Row id of the account to reconnect. */
   accountId: rowId.optional(),
@@ -37,16 +37,16 @@ const additionalData = z.object({
  *
  * @param body body of the authorization request
  * @param findSession finds the session of the request; undefined for a sign-in
- * @returns the changed body
+ * @returns the changed fields of the body
  * @throws ConnectError `INVALID_REQUEST`
  */
 export async function chooseScopes(body: object, findSession?: () => Promise<{ user: { id: string } } | null>): Promise<object> {
   const parsed = request.safeParse(body)
   // Better Auth refuses an invalid body with its own error.
-  if (!parsed.success || !isPlatformId(parsed.data.provider)) return body
+  if (!parsed.success || !isPlatformId(parsed.data.provider)) return {}
   const { provider: platform, scopes, additionalParams } = parsed.data
   const definition = definitionOf(platform)
-  if (!isOAuth(definition)) return body
+  if (!isOAuth(definition)) return {}
   const about = findSession ? readAdditionalData(body) : { exactly: false }
   const session = await findSession?.()
   const provider = providerIdOf(platform)
@@ -55,11 +55,9 @@ export async function chooseScopes(body: object, findSession?: () => Promise<{ u
   const more = [...about.exactly ? [] : initialScopes(platform), ...granted, ...scopes].filter(scope => !required.includes(scope))
   await rememberHost(definition, about.host, findSession !== undefined)
   return {
-    ...body,
     provider,
     scopes: [...new Set(more)],
     additionalParams: { ...additionalParams, ...about.exactly && definition.exactParams },
-    additionalData: undefined,
   }
 }
 

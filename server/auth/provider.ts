@@ -14,6 +14,7 @@ import { inSandbox, sandboxUrl } from '../platforms/sandbox'
 import { exchangeCode } from '../platforms/tokens'
 import { clientFor } from '../vault/clients'
 import { contextFor } from '../vault/context'
+import { asApiError } from './api-error'
 import { requestContext } from './request-context'
 import { placeholderEmail } from './placeholder-email'
 
@@ -30,7 +31,7 @@ export function oauthProvider(platform: OAuthPlatformId): OAuthProvider<Platform
     accountSubject: ({ profile }) => profile.accountId,
 
     async createAuthorizationURL({ state, codeVerifier, scopes = [], redirectURI, loginHint, additionalParams }) {
-      const { client, host } = await flowContext(platform, redirectURI)
+      const { client, host } = await asApiError(() => flowContext(platform, redirectURI))
       return createAuthorizationURL({
         id: platform,
         options: { clientId: client!.clientId },

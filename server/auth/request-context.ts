@@ -10,8 +10,6 @@ export interface RequestContext {
     /** The scopes of the new token. Better Auth would add them to all earlier scopes, although the new token replaces the old one. */
     scopes: string[]
     host?: string
-    /** Whether the request signs in with an account that is already connected. */
-    isSignIn?: boolean
   }
 }
 

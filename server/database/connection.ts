@@ -1,9 +1,7 @@
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import type * as schema from './schema'
+import type { Schema } from './full-schema'
 import { log } from '../log'
 import { setting } from '../settings'
-
-export type Schema = typeof schema
 
 /** Queries on the unified schema. They have the types of PostgreSQL on both dialects, without methods that only PostgreSQL supports. */
 export type Queries = Omit<PostgresJsDatabase<Schema>, 'execute' | 'refreshMaterializedView' | 'transaction'>

@@ -5,7 +5,8 @@ import { describePostgresUrl } from './postgres-url'
 import { openSqlite } from './sqlite'
 import { setting } from '../settings'
 
-export type { Database, Queries, Schema } from './connection'
+export type { Database, Queries } from './connection'
+export type { Schema } from './full-schema'
 export * from './schema'
 
 let connection: Connection | undefined

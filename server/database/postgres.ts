@@ -2,8 +2,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { queryLogger } from './connection'
 import type { Connection, Database } from './connection'
+import { fullSchema as schema } from './full-schema'
 import { readPostgresUrl } from './postgres-url'
-import * as schema from './schema'
 
 /** Opens a PostgreSQL database by its URL, such as one of Neon, Supabase, Railway or RDS, or a self-hosted one. */
 export function openPostgres(databaseUrl: string): Connection {

@@ -1,18 +1,11 @@
 import type { ReconnectReason } from '../../shared/account'
-import { boolean, index, table, text, timestamp, unique } from './columns'
+import { index, table, text, timestamp, unique } from './columns'
+import { sessionColumns, userColumns } from './core-columns'
 
 // Better Auth's tables. A test compares them with the schema that Better Auth
 // requires, so that an upgrade with new columns fails in CI.
 
-export const user = table('user', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  email: text('email').notNull().unique(),
-  emailVerified: boolean('emailVerified').notNull().default(false),
-  image: text('image'),
-  createdAt: timestamp('createdAt').notNull(),
-  updatedAt: timestamp('updatedAt').notNull(),
-})
+export const user = table('user', userColumns)
 
 export const account = table('account', {
   id: text('id').primaryKey(),
@@ -38,14 +31,8 @@ export const account = table('account', {
 ])
 
 export const session = table('session', {
-  id: text('id').primaryKey(),
+  ...sessionColumns,
   userId: text('userId').notNull().references(() => user.id, { onDelete: 'cascade' }),
-  expiresAt: timestamp('expiresAt').notNull(),
-  token: text('token').notNull().unique(),
-  ipAddress: text('ipAddress'),
-  userAgent: text('userAgent'),
-  createdAt: timestamp('createdAt').notNull(),
-  updatedAt: timestamp('updatedAt').notNull(),
 }, table => [
   index('idx_session_userId').on(table.userId),
   index('idx_session_token').on(table.token),

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/sqlite-proxy'
 import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { queryLogger } from './connection'
 import type { Connection, Queries } from './connection'
-import * as schema from './schema'
+import { fullSchema as schema } from './full-schema'
 
 /** Milliseconds a statement waits for another process that holds the file's write lock. */
 const busyTimeout = 5000

@@ -1,6 +1,7 @@
+import type { AuthContext, BetterAuthOptions } from 'better-auth'
 import { getRequestIP, toWebRequest } from 'h3'
 import type { H3Event } from 'h3'
-import { ConnectError } from '../../shared/connect-error'
+import type { ConnectError } from '../../shared/connect-error'
 import { connectError, errorCatalogue, toErrorBody } from '../../shared/errors'
 import type { ErrorCode } from '../../shared/errors'
 import { isUniqueViolation } from '../database/unique-violation'
@@ -28,12 +29,24 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
     return await normalizeError(await withRequestContext(() => useAuth().handler(request)))
   }
   catch (error) {
-    if (error instanceof ConnectError) return toRefusal(error as ConnectError<ErrorCode>)
+    await reportError(error)
     // Two users linked the same account at the same time, and the other request was first.
     const isTaken = isCallback && isUniqueViolation(error)
     if (!isTaken) logError(`${event.method} ${event.path.split('?')[0]} failed.`, error)
     if (isCallback) return toErrorPage(isTaken ? 'account_already_linked_to_different_user' : 'internal_server_error')
     return toResponse(connectError('INTERNAL', { cause: error }))
+  }
+}
+
+/** Calls the app's `onAPIError.onError` with an unexpected error. Better Auth itself does not, because it has to throw errors to here. */
+async function reportError(error: unknown): Promise<void> {
+  const { options, $context } = useAuth()
+  const onError = (options as BetterAuthOptions).onAPIError?.onError
+  try {
+    await onError?.(error, await $context as AuthContext)
+  }
+  catch (failure) {
+    logError('onAPIError.onError of the app failed.', failure)
   }
 }
 

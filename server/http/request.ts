@@ -6,10 +6,15 @@ import { useAuth } from '../auth'
 import { rowId } from '../auth/row-id'
 import { isPlatformId } from '../platforms'
 
+/** Returns the session of the request and its user, if somebody is signed in. */
+export function findSession(event: H3Event) {
+  // Does not extend the session. Better Auth's own routes do that, because they also send the new cookie.
+  return useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } })
+}
+
 /** Returns the session of the request and its user. @throws ConnectError `UNAUTHENTICATED` */
 export async function requireSession(event: H3Event) {
-  // Does not extend the session. Better Auth's own routes do that, because they also send the new cookie.
-  const session = await useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } })
+  const session = await findSession(event)
   if (!session) throw connectError('UNAUTHENTICATED')
   return session
 }

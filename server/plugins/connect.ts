@@ -1,5 +1,6 @@
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { useAuth } from '../auth'
+import { authReadiness } from '../auth/readiness'
 import { closeDatabase, describeDatabase } from '../database'
 import { databaseReadiness } from '../database/readiness'
 import { log } from '../log'
@@ -11,12 +12,12 @@ for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () 
 /** Checks the configuration, opens the database and logs both. */
 export default defineNitroPlugin((nitro) => {
   try {
-    useAuth()
+    // Better Auth calls plugins asynchronously. Until they are done, requests wait for `authReadiness`.
+    useAuth().$context.catch(stop)
   }
   catch (error) {
     if (import.meta.dev) throw error
-    log.error((error as Error).message)
-    process.exit(1)
+    stop(error)
   }
   log.info(`Database: ${describeDatabase()}.`)
   const sandbox = sandboxUrl()
@@ -24,6 +25,12 @@ export default defineNitroPlugin((nitro) => {
     log.warn(`Sandbox: ${sandbox.origin} simulates the platforms. No request reaches the real ones.`)
     void redirectToSandbox(sandbox)
   }
-  void databaseReadiness()
+  void databaseReadiness().then(({ migrations }) => migrations === 'current' && authReadiness())
   nitro.hooks.hookOnce('close', closeDatabase)
 })
+
+/** Stops a server whose configuration is not safe. The development server keeps running and refuses requests. */
+function stop(error: unknown): void {
+  log.error((error as Error).message)
+  if (!import.meta.dev) process.exit(1)
+}

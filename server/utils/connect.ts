@@ -1,6 +1,8 @@
 import type { H3Event } from 'h3'
 import type { PlatformId } from '../../shared/platforms/registry'
-import { requireUserId } from '../http/request'
+import { useAuth } from '../auth'
+import type { ServerAuth } from '../auth'
+import { findSession, requireSession, requireUserId } from '../http/request'
 import { accessTokenOf } from '../vault/access-token'
 import type { AccessTokenOptions } from '../vault/access-token'
 import { platformFetch } from '../vault/platform-fetch'
@@ -15,6 +17,49 @@ export { PlatformResponseError } from '../vault/platform-fetch'
 export type { PlatformFetch } from '../vault/platform-fetch'
 export type { AccessTokenOptions } from '../vault/access-token'
 export type { AccountEvent } from '../vault/events'
+export { useDatabase } from '../database'
+export { requireTrustedOrigin } from '../http/request'
+
+/** The signed-in user and their session, with the fields that the app and its plugins add. Without the session token, which must not reach pages. */
+export interface ServerSession {
+  user: ServerAuth['$Infer']['Session']['user']
+  session: Omit<ServerAuth['$Infer']['Session']['session'], 'token'>
+}
+
+/**
+ * Returns the Better Auth instance, with the API of its plugins: ours with the options
+ * of `server/auth.config.ts`, or the app's own. `api` calls the functions of routes
+ * without their checks of origin and rate limits.
+ *
+ * @see https://www.better-auth.com/docs/concepts/api
+ * @example await serverAuth().api.createOrganization({ body, headers: event.headers })
+ */
+export function serverAuth(): ServerAuth {
+  return useAuth() as unknown as ServerAuth
+}
+
+/**
+ * Returns the signed-in user and their session, or null. It reads the database in
+ * each call, so a session that has ended is null at once.
+ */
+export async function getUserSession(event: H3Event): Promise<ServerSession | null> {
+  const found = await findSession(event)
+  return found && withoutToken(found)
+}
+
+/**
+ * Returns the signed-in user and their session.
+ *
+ * @throws ConnectError `UNAUTHENTICATED` (status 401) if nobody is signed in
+ * @example const { user } = await requireUserSession(event)
+ */
+export async function requireUserSession(event: H3Event): Promise<ServerSession> {
+  return withoutToken(await requireSession(event))
+}
+
+function withoutToken({ user, session: { token: _, ...session } }: { user: object, session: { token: string } }): ServerSession {
+  return { user, session } as ServerSession
+}
 
 /** The user whose account is used: the signed-in user of a request, or a user id for code without a request. */
 export type TokenOwner = H3Event | { userId: string }

@@ -334,6 +334,7 @@ onSqlite('The app', (server: TestServer) => {
     })
     await user.decide(url, { identity, decision: 'approve' })
     await connectKey(server, 'devto', user)
+    expect((await user.fetch('/api/publish', { json: {}, headers: { origin: 'https://evil.example' } })).status).toBe(403)
     expect(await user.json('/api/publish', { json: { title: 'Hello there', text: 'First post.' } })).toEqual({
       reddit: expect.stringMatching(/^https:\/\/www\.reddit\.com\/r\/test\/comments\//) as string,
       devto: expect.stringMatching(/^https:\/\/dev\.to\/.+\/hello-there/) as string,

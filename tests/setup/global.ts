@@ -10,8 +10,8 @@ declare module 'vitest' {
   }
 }
 
-/** The app itself, and apps that extend it as a layer: one with routes of its own, one made of Nuxt UI. */
-const builds = ['.', 'tests/fixtures/app', 'tests/fixtures/gallery']
+/** The app itself, and apps that extend it as a layer: one with routes of its own, one with its own options of Better Auth, one made of Nuxt UI. */
+const builds = ['.', 'tests/fixtures/app', 'tests/fixtures/auth-app', 'tests/fixtures/gallery']
 
 /** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` uses builds that exist. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -31,7 +31,7 @@ export function runServer(env: Record<string, string>, app = '.'): ServerProcess
 }
 
 export async function waitUntilHealthy(url: string, server: ServerProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     if (server.child.exitCode !== null) break
     const response = await fetch(`${url}/api/health`).catch(() => undefined)
     if (response?.ok) return

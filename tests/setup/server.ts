@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { afterAll, beforeAll, describe, inject, vi } from 'vitest'
 import { startSandbox } from '../../dev/sandbox'
 import { loadAppPlatforms } from '../../dev/sandbox/app-platforms'
 import { createSandboxClient } from '../../dev/sandbox/client'
@@ -105,6 +106,7 @@ export async function startServer(dialect: Dialect, env: Record<string, string> 
     ...env,
   }
   const server = runServer(environment, app)
+  await applyOwnMigrations(app, database, url)
   await waitUntilHealthy(url, server)
   return {
     url,
@@ -121,8 +123,24 @@ export async function startServer(dialect: Dialect, env: Record<string, string> 
   }
 }
 
+/** Applies the migrations of an app with its own tables, as soon as the server has applied ours. */
+async function applyOwnMigrations(app: string, database: TestDatabase, url: string): Promise<void> {
+  const folder = join(app, 'drizzle', database.dialect)
+  if (app === '.' || !existsSync(folder)) return
+  await vi.waitFor(async () => {
+    const { migrations } = await (await fetch(`${url}/api/health`)).json() as { migrations: string }
+    if (migrations !== 'current') throw new Error(`The migrations are ${migrations}.`)
+  }, { timeout: 60_000, interval: 50 })
+  for (const file of readdirSync(folder).sort()) {
+    for (const statement of readFileSync(join(folder, file), 'utf8').split('--> statement-breakpoint')) await database.rows(statement)
+  }
+}
+
 /** The app that extends the project as a layer, with routes to call the vault by. */
 export const layeredApp = 'tests/fixtures/app'
+
+/** The app with its own options, plugins and tables of Better Auth. With `OWN_INSTANCE`, it makes its own instance. */
+export const authApp = 'tests/fixtures/auth-app'
 
 /** A suite that runs on a server of its own for each dialect. The server is there from the first test on. For what differs in SQL or drivers. */
 export function onBothDialects(name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string> = {}, app?: string): void {

@@ -245,6 +245,17 @@ describe('Changing', () => {
     expect(error).toMatchObject({ status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'Wait.', platform: 'devto', headers: { 'retry-after': '7' } })
   })
 
+  it.each([
+    ['a second factor', 'SECOND_FACTOR_REQUIRED', { twoFactorRedirect: true }],
+    ['a verified email address', 'EMAIL_NOT_VERIFIED', { token: null, user: user('b') }],
+  ])('fails when signing in needs %s', async (_, code, body) => {
+    const { client, next } = make()
+    const entering = client.signIn({ email: 'b@example.com', password: 'password' })
+    await (await next('/sign-in/email')).answer({ body })
+    await expect(entering).rejects.toMatchObject({ code, status: 403 })
+    expect(client.state.user).toBeUndefined()
+  })
+
   it('an outcome that arrives after the user changed is not written into the list of the next', async () => {
     const { client, next, ids } = await open()
     const connecting = client.connectWithKey('devto', 'key')

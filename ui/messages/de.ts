@@ -140,6 +140,8 @@ export const de: Messages = {
     PLATFORM_UNREACHABLE: 'Die Plattform war nicht erreichbar oder gab keine brauchbare Antwort. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
     DATABASE_UNAVAILABLE: 'Der Dienst ist noch nicht bereit. Versuchen Sie es gleich noch einmal.',
     PLATFORM_TIMEOUT: 'Die Plattform hat zu lange für eine Antwort gebraucht. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
+    SECOND_FACTOR_REQUIRED: 'Für die Anmeldung bei diesem Konto ist ein zweiter Faktor nötig, nach dem dieses Formular nicht fragt.',
+    EMAIL_NOT_VERIFIED: 'Bestätigen Sie Ihre E-Mail-Adresse mit dem Link in der Nachricht, die wir Ihnen geschickt haben. Melden Sie sich dann an.',
     // Better Auth's own.
     INVALID_EMAIL_OR_PASSWORD: 'E-Mail-Adresse oder Passwort stimmt nicht.',
     INVALID_EMAIL: 'Das ist keine E-Mail-Adresse.',

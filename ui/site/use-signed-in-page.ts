@@ -1,13 +1,7 @@
-import type { RouteLocationNormalized } from 'vue-router'
 import { failureOf, withQuery } from '../../client/callback'
 import { useAuthSession } from '../../composables/useAuthSession'
 import { start } from './links'
 import { useAction } from './use-action'
-
-/** Redirects visitors to the sign-in page, with the parameters of a failed OAuth redirect. For `definePageMeta`. */
-export function signedInOnly({ path, query }: RouteLocationNormalized) {
-  if (useAuthSession().user.value === null) return navigateTo(withQuery('/login', { next: path, ...failureOf(query) }))
-}
 
 /** Redirects when the session of a page for signed-in users ends. */
 export function useSignedInPage() {
