@@ -34,6 +34,7 @@ export function ownOptions(app: ConnectAuthOptions): BetterAuthOptions {
       transaction: true,
     }),
     emailAndPassword: { enabled: true, minPasswordLength: passwordLength.min, maxPasswordLength: passwordLength.max, ...app.emailAndPassword },
+    user: { ...app.user, deleteUser: { enabled: true, ...app.user?.deleteUser } },
     advanced: { ...app.advanced, defaultCookieAttributes: { ...cookieAttributes(), ...app.advanced?.defaultCookieAttributes } },
     // In the list of plugins, because hooks in the options run after those of plugins. Ours must be the last to change a row.
     databaseHooks: undefined,

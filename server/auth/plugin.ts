@@ -60,7 +60,6 @@ export function connect() {
               disableImplicitLinking: true,
             },
           },
-          user: { deleteUser: { enabled: true } },
           databaseHooks,
           disabledPaths,
           advanced: {

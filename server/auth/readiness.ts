@@ -5,6 +5,7 @@ import { describeDatabase, useDatabase, verification } from '../database'
 import * as schema from '../database/schema'
 import { log } from '../log'
 import { hasOwnInstance, useAuth } from './index'
+import { refuseOptions } from './refused-options'
 
 /** Milliseconds until the next check of an instance that was not ready. */
 const retryAfter = 1000
@@ -32,6 +33,8 @@ export async function authReadiness(): Promise<boolean> {
 
 async function findProblem(): Promise<string | undefined> {
   const context = await useAuth().$context as unknown as AuthContext
+  // Again, because other plugins can have changed them.
+  refuseOptions(context.options)
   return await missingInSchema(context) ?? await missingTable(context) ?? (hasOwnInstance() ? await otherDatabase(context) : undefined)
 }
 

@@ -11,7 +11,9 @@ for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () 
 
 /** Checks the configuration, opens the database and logs both. */
 export default defineNitroPlugin((nitro) => {
+  let sandbox: URL | undefined
   try {
+    sandbox = sandboxUrl()
     // Better Auth calls plugins asynchronously. Until they are done, requests wait for `authReadiness`.
     useAuth().$context.catch(stop)
   }
@@ -20,7 +22,6 @@ export default defineNitroPlugin((nitro) => {
     stop(error)
   }
   log.info(`Database: ${describeDatabase()}.`)
-  const sandbox = sandboxUrl()
   if (sandbox) {
     log.warn(`Sandbox: ${sandbox.origin} simulates the platforms. No request reaches the real ones.`)
     void redirectToSandbox(sandbox)
