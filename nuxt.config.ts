@@ -18,35 +18,8 @@ function separateTypeChecks(_: unknown, { options }: Nuxt): void {
 // No `srcDir`: apps that extend this project would inherit it, and Nuxt would not find their `app/`.
 export default defineNuxtConfig({
   modules: isCheckout ? ['@nuxt/eslint', separateTypeChecks] : [],
-  components: [{ path: './components', pathPrefix: false }],
   devtools: { enabled: false },
-  runtimeConfig: {
-    public: {
-      connect: {
-        /** Base URL of the server with the account API, if it is another server. */
-        apiBasePath: '',
-        /** Whether to connect accounts in a popup instead of with a redirect. */
-        popup: false,
-      },
-    },
-  },
   compatibilityDate: '2026-11-01',
-  nitro: {
-    // Node parses the package.json of a module's package for every module it loads. That of drizzle-orm has 180 kB, so
-    // that 143 of its modules took two thirds of the server's start. The other two import it, and would bring it back.
-    externals: { inline: ['drizzle-orm', '@better-auth/drizzle-adapter', 'better-auth/dist/adapters/drizzle-adapter'] },
-    experimental: { tasks: true },
-    scheduledTasks: { '17 * * * *': ['connect:keep-alive'] },
-    // The build includes the migrations, because a deployed server has no checkout to read them from.
-    serverAssets: [{ baseName: 'migrations', dir: fileURLToPath(new URL('./drizzle', import.meta.url)) }],
-  },
-  vite: {
-    $server: {
-      // Nuxt treats shared/ as external in the server bundle of the pages, and Nitro resolves it.
-      // Our imports of it are relative (aliases resolve to the consuming app), so Nitro needs absolute paths.
-      build: { rolldownOptions: { makeAbsoluteExternalsRelative: false } },
-    },
-  },
   typescript: {
     strict: true,
     // Separate tests compile these folders against the built library. Absolute paths also work in an app that extends this project.
@@ -59,5 +32,6 @@ export default defineNuxtConfig({
       : {},
   },
   telemetry: false,
+  connect: { pages: true },
   eslint: isCheckout ? { config: { stylistic: true } } : {},
 })

@@ -38,12 +38,12 @@ interface AccountBase {
   updatedAt: string
 }
 
-interface OAuthAccount<Id extends OAuthPlatformId> extends AccountBase {
+export interface OAuthAccount<Id extends OAuthPlatformId> extends AccountBase {
   platform: Id
   username?: string
 }
 
-interface KeyAccount<Id extends KeyPlatformId> extends AccountBase {
+export interface KeyAccount<Id extends KeyPlatformId> extends AccountBase {
   platform: Id
   /** Accounts of key platforms always have a username. */
   username: string

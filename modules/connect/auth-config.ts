@@ -3,30 +3,31 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { addTypeTemplate, getLayerDirectories } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { here } from './here'
+import { replaceServerFile } from './replace-server-file'
 
-/** A file of the app that the server imports by a name of ours. */
+/** A file of the app that replaces one of ours in the build. */
 interface AppFile {
-  /** The name that the server imports. */
-  module: string
+  /** Our file. */
+  replaces: string
   /** The path in the app's `server/`, without an extension. */
   path: string
-  /** The content of the module. */
-  content: (file: string | undefined) => string
+  /** The content in the build. */
+  content: (file: string) => string
   /** Adds the type of the file to ours. */
   types: (file: string) => string
 }
 
 const appFiles: readonly AppFile[] = [
   {
-    module: '#connect/auth',
+    replaces: 'server/auth/app-config',
     path: 'auth.config',
-    content: file => file ? `export { default } from ${JSON.stringify(file)}` : 'export default undefined',
+    content: file => `export { default } from ${JSON.stringify(file)}`,
     types: file => augmentation('server/auth/registered', 'RegisteredAuth', `config: typeof import(${JSON.stringify(file)}).default`),
   },
   {
-    module: '#connect/schema',
+    replaces: 'server/database/app-schema',
     path: 'database/schema',
-    content: file => file ? `export * from ${JSON.stringify(file)}` : 'export {}',
+    content: file => `export * from ${JSON.stringify(file)}`,
     types: file => augmentation('server/database/registered', 'RegisteredSchema', `schema: typeof import(${JSON.stringify(file)})`),
   },
 ]
@@ -40,12 +41,12 @@ const appFiles: readonly AppFile[] = [
 export function addAuthConfig(nuxt: Nuxt): void {
   const servers = getLayerDirectories(nuxt).map(({ server }) => resolve(server)).filter(folder => folder !== resolve(here('server')))
   demandNoCatchAll(servers)
-  for (const entry of ['server', 'database']) nuxt.options.alias[`nuxt-better-auth-connect/${entry}`] = here(`${entry}.ts`)
+  for (const entry of ['server', 'database']) nuxt.options.alias[`nuxt-better-auth-connect/${entry}`] = here(entry)
   const types: ((folder: string) => string)[] = []
-  for (const { module, path, content, types: typesOf } of appFiles) {
+  for (const { replaces, path, content, types: typesOf } of appFiles) {
     const file = findFile(servers, path)
-    nuxt.options.nitro.virtual = { ...nuxt.options.nitro.virtual, [module]: () => content(file) }
     if (!file) continue
+    replaceServerFile(nuxt, replaces, () => content(file))
     types.push(folder => typesOf(withoutExtension(relative(folder, file))))
     // A layer in node_modules contains TypeScript files, so the bundler must compile them.
     nuxt.options.nitro.externals = { ...nuxt.options.nitro.externals, inline: [...nuxt.options.nitro.externals?.inline ?? [], dirname(file)] }

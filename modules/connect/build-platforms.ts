@@ -20,13 +20,13 @@ export function chosenPlatforms(nuxt: Nuxt): Promise<ChosenPlatform[]> {
 }
 
 async function readPlatforms(nuxt: Nuxt): Promise<ChosenPlatform[]> {
-  const own = await readOwnPlatforms(foldersOf(nuxt), { ...nuxt.options.alias, 'nuxt-better-auth-connect/platforms': here('platforms.ts') })
+  const own = await readOwnPlatforms(foldersOf(nuxt), { ...nuxt.options.alias, 'nuxt-better-auth-connect/platforms': here('platforms') })
   return choosePlatforms(platformsOption(nuxt), ours, own)
 }
 
 /** Puts the chosen platforms into the build, and restarts the development server when one of the app's own changes. */
 export async function buildPlatforms(nuxt: Nuxt): Promise<ChosenPlatform[]> {
-  nuxt.options.alias['nuxt-better-auth-connect/platforms'] = here('platforms.ts')
+  nuxt.options.alias['nuxt-better-auth-connect/platforms'] = here('platforms')
   const folders = foldersOf(nuxt)
   const chosen = await chosenPlatforms(nuxt)
   addPlatformTemplates(nuxt, chosen, ours)

@@ -1,7 +1,7 @@
-/** Entry points of the Vue library and their source files. `package.json` exports the built files. */
+/** Entry points of the Vue package and their source files, without the extension. `packages/vue/package.json` exports the built files. */
 export const libraryEntries = {
-  'vue': 'vue.ts',
-  'client': 'client/index.ts',
-  'presets/tailwind': 'ui/presets/tailwind.ts',
-  'presets/nuxt-ui': 'ui/presets/nuxt-ui.ts',
+  'vue': 'vue',
+  'client': 'client/index',
+  'presets/tailwind': 'ui/presets/tailwind',
+  'presets/nuxt-ui': 'ui/presets/nuxt-ui',
 }

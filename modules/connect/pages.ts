@@ -1,6 +1,8 @@
-import type { NuxtPage } from '@nuxt/schema'
+import { resolve } from 'node:path'
+import type { Nuxt, NuxtPage } from '@nuxt/schema'
+import { here } from './here'
 
-/** Our pages by name, with their paths. */
+/** Our pages by name, with their paths. Their files have the same paths in `pages/`. */
 const ourPages = {
   'index': '/',
   'login': '/login',
@@ -13,21 +15,33 @@ export type ConnectPage = keyof typeof ourPages
 
 export const pageNames = Object.keys(ourPages) as readonly ConnectPage[]
 
-/** Removes our pages that are off, and those that a page of the app overrides. */
-export function keepPages(found: NuxtPage[], kept: readonly ConnectPage[], folder: string): void {
-  const isOurs = (page: NuxtPage) => page.file?.startsWith(folder) ?? false
-  // By the names of files, Nuxt nests our pages below a page of the app at `/integrations`, and the other way round.
-  for (const page of [...found]) {
-    const isForeign = (child: NuxtPage) => isOurs(child) !== isOurs(page)
-    found.push(...page.children?.filter(isForeign).map(child => ({ ...child, path: pathIn(page, child) })) ?? [])
-    page.children = page.children?.filter(child => !isForeign(child))
-  }
-  const taken = new Set(found.filter(page => !isOurs(page)).flatMap(shapesOf))
-  const isOff = (page: NuxtPage) => {
-    const name = nameAt(page.path)
-    return isOurs(page) && name && (!kept.includes(name) || taken.has(shapeOf(page.path)))
-  }
-  for (const page of found.filter(isOff)) found.splice(found.indexOf(page), 1)
+/** The page that closes the popup of a connection. Apps turn the popup on by a setting, so the page always exists. */
+const popupPage: NuxtPage = { name: 'connect-popup', path: '/connect/popup', file: here('pages/connect/popup.vue') }
+
+const files: Readonly<Record<ConnectPage, string>> = {
+  'index': 'index',
+  'login': 'login',
+  'integrations': 'integrations/index',
+  'integrations-platform': 'integrations/[platform]',
+  'account': 'account',
+}
+
+/** Adds our pages that are on to the pages of the app, unless the app has a page at the same path. */
+export function addPages(found: NuxtPage[], kept: readonly ConnectPage[]): void {
+  // In a layer, Nuxt has found all of our pages, and nested them below pages of the app at `/integrations`.
+  removeOurs(found)
+  const taken = new Set(found.flatMap(shapesOf))
+  const ours = kept.map((name): NuxtPage => ({ name, path: ourPages[name], file: here(`pages/${files[name]}.vue`) }))
+  found.push(...[...ours, popupPage].filter(({ path }) => !taken.has(shapeOf(path))))
+}
+
+/** Shows errors on our error page if any of our pages is on, and on Nuxt's own otherwise. The app's error page overrides both. */
+export function addErrorPage(nuxt: Nuxt, isOn: boolean): void {
+  const nuxts = resolve(nuxt.options.appDir, 'components/nuxt-error-page.vue')
+  const ours = here('error.vue')
+  nuxt.hook('app:resolve', (app) => {
+    if (app.errorComponent === nuxts || app.errorComponent === ours) app.errorComponent = isOn ? ours : nuxts
+  })
 }
 
 /** The names of our pages whose paths exist, either as our page or as a page of the app. */
@@ -36,8 +50,15 @@ export function pagesThereAre(found: NuxtPage[] = []): ConnectPage[] {
   return pageNames.filter(name => shapes.has(shapeOf(ourPages[name])))
 }
 
-function nameAt(path: string): ConnectPage | undefined {
-  return pageNames.find(name => shapeOf(ourPages[name]) === shapeOf(path))
+/** Removes our pages, and keeps the pages of the app that are nested below one of ours. */
+function removeOurs(pages: NuxtPage[]): void {
+  const isOurs = (page: NuxtPage) => page.file?.startsWith(here('pages/')) ?? false
+  for (const page of [...pages]) {
+    if (page.children) removeOurs(page.children)
+    if (!isOurs(page)) continue
+    const children = page.children?.map(child => ({ ...child, path: pathIn(page, child) })) ?? []
+    pages.splice(pages.indexOf(page), 1, ...children)
+  }
 }
 
 function pathIn(parent: NuxtPage, child: NuxtPage): string {

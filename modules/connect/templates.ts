@@ -2,9 +2,10 @@ import { relative } from 'node:path'
 import { addTypeTemplate } from '@nuxt/kit'
 import type { Nuxt } from '@nuxt/schema'
 import { here } from './here'
+import { replaceServerFile } from './replace-server-file'
 import type { ChosenPlatform } from './platforms'
 
-/** The module `#connect/platforms`: the platforms of the build, as the server imports them. */
+/** The content of `server/platforms/all` in the build: the chosen platforms. */
 export function platformsFile(chosen: readonly ChosenPlatform[]): string {
   const definition = ({ definition, files }: ChosenPlatform) => `import ${definition.id}Platform from ${path(files.definition ?? here(`shared/platforms/${definition.id}`))}`
   const withConnector = chosen.filter(({ files }) => files.connector)
@@ -31,13 +32,9 @@ ${own.map(({ definition, files }) => `    ${definition.id}: PlatformEntry<typeof
 `
 }
 
-/** What the server imports the platforms of the build from. */
-export const platformsModule = '#connect/platforms'
-
-/** Generates {@link platformsModule} and the types of the app's own platforms. */
+/** Gives the server the platforms of the build, and generates the types of the app's own platforms. */
 export function addPlatformTemplates(nuxt: Nuxt, chosen: readonly ChosenPlatform[], ours: Readonly<Record<string, unknown>>): void {
-  // For types, `imports` of our package.json leads to all of our platforms, which has the same shape.
-  nuxt.options.nitro.virtual = { ...nuxt.options.nitro.virtual, [platformsModule]: () => platformsFile(chosen) }
+  replaceServerFile(nuxt, 'server/platforms/all', () => platformsFile(chosen))
   addTypeTemplate(
     { filename: 'types/connect-platforms.d.ts', getContents: () => platformTypes(chosen, ours, `${nuxt.options.buildDir}/types`) },
     { nuxt: true, nitro: true, node: true, shared: true },

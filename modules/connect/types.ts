@@ -19,8 +19,10 @@ export interface ConnectModuleOptions {
    * A platform that is left out is not in the build. @default all of ours, then the app's own
    */
   platforms?: readonly (PlatformName | PlatformGroup)[]
-  /** Our pages: all, none, or the ones named. A page of the app at the same path overrides ours. @default true */
+  /** Our pages: all, none, or the ones named. A page of the app at the same path overrides ours. @default false, and true in an app that has this package in `extends` */
   pages: boolean | ConnectPage[]
+  /** Prefix of the names of our components, such as `'Connect'` for `<ConnectAccountCard>`. @default '' */
+  prefix: string
   /** What the app is called on our pages. @default 'Connected accounts', in the language of `locale` */
   name?: string
   /** How components look. `tailwind` and `nuxt-ui` need the app to use those. @default 'default' */

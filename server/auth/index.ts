@@ -1,4 +1,4 @@
-import config from '#connect/auth'
+import config from './app-config'
 import type { Auth } from 'better-auth'
 import { betterAuth } from 'better-auth/minimal'
 import type { BetterAuthInstance, ConnectAuthConfig } from './define'

@@ -1,4 +1,4 @@
-import * as appSchema from '#connect/schema'
+import * as appSchema from './app-schema'
 import type { RegisteredSchema } from './registered'
 import * as schema from './schema'
 

@@ -1,4 +1,4 @@
-import { connectors, definitions, groups } from '#connect/platforms'
+import { connectors, definitions, groups } from './all'
 import type { PlatformDefinition } from '../../shared/platforms/definition'
 import type { OAuthPlatformId, PlatformId } from '../../shared/platforms/registry'
 import type { Connector } from './connector'

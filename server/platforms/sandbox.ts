@@ -1,4 +1,4 @@
-import { definitions } from '#connect/platforms'
+import { definitions } from './all'
 import { setting } from '../settings'
 import { hostsOf } from './hosts'
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { loadNuxt } from '@nuxt/kit'
 import { expect, it } from 'vitest'
 import { platforms } from '../../shared/platforms'
-import { platformsModule } from '../../modules/connect/templates'
+import { chosenPlatforms } from '../../modules/connect/build-platforms'
 
 it.each([
   [{ pages: ['logn'] }, 'connect.pages in nuxt.config has the unknown value \'logn\'. Use index, login, integrations, integrations-platform, account.'],
@@ -28,8 +28,7 @@ it('takes the platforms that the app lists, and not those that a layer of it lis
   await writeFile(join(app, 'nuxt.config.ts'), config({ extends: ['./layer', `${resolve('.')}/`], connect: { platforms: ['x'] } }))
   try {
     const nuxt = await loadNuxt({ cwd: app })
-    const platforms = nuxt.options.nitro.virtual![platformsModule] as () => string
-    expect(platforms()).toContain('definitions = [xPlatform]')
+    expect((await chosenPlatforms(nuxt)).map(({ definition }) => definition.id)).toEqual(['x'])
     await nuxt.close()
   }
   finally {

@@ -46,8 +46,8 @@ it('takes apart what Nuxt nests by the names of files', async () => {
     login,
     theirs('integrations.vue', { path: '/integrations', children: [{ ...integrations, path: '' }, { ...platform, path: ':platform()' }] }),
     { ...account, children: [theirs('account/billing.vue', { name: 'account-billing', path: 'billing' })] },
-  ])).toEqual(['/', '/account', '/account/billing (theirs)', '/integrations (theirs)', '/integrations/:platform()', '/login'])
+  ])).toEqual(['/', '/account', '/account/billing (theirs)', '/connect/popup', '/integrations (theirs)', '/integrations/:platform()', '/login'])
   expect(await left(['login'], [
     { ...account, children: [theirs('account/index.vue', { name: 'account', path: '' })] },
-  ])).toEqual(['/account (theirs)'])
+  ])).toEqual(['/account (theirs)', '/connect/popup', '/login'])
 })

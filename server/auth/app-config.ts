@@ -1,5 +1,5 @@
 import type { ConnectAuthConfig } from './define'
 
-/** `#connect/auth` without a file `server/auth.config.ts`. */
+/** The app's `server/auth.config.ts`. A Nuxt build replaces the content of this file with it. */
 const config: ConnectAuthConfig | undefined = undefined as ConnectAuthConfig | undefined
 export default config

@@ -1,0 +1,21 @@
+import type { Nuxt } from '@nuxt/schema'
+import { defu } from 'defu'
+import { here } from './here'
+
+/** Sets what our server code needs of Nitro and Vite. */
+export function addServerOptions(nuxt: Nuxt): void {
+  const { nitro } = nuxt.options
+  // The types of Nuxt know `$server` only in `nuxt.config`.
+  const vite: { $server?: object } = nuxt.options.vite
+  // Node parses the package.json of a module's package for every module it loads. That of drizzle-orm has 180 kB, so
+  // that 143 of its modules took two thirds of the server's start. The other two import it, and would bring it back.
+  const inline = ['drizzle-orm', '@better-auth/drizzle-adapter', 'better-auth/dist/adapters/drizzle-adapter']
+  nitro.externals = { ...nitro.externals, inline: [...nitro.externals?.inline ?? [], ...inline] }
+  nitro.experimental = { ...nitro.experimental, tasks: true }
+  nitro.scheduledTasks = { '17 * * * *': ['connect:keep-alive'], ...nitro.scheduledTasks }
+  // The build includes the migrations, because a deployed server has no checkout to read them from.
+  nitro.serverAssets = [...nitro.serverAssets ?? [], { baseName: 'migrations', dir: here('drizzle') }]
+  // Nuxt treats shared/ of a layer as external in the server bundle of the pages, and Nitro resolves it.
+  // Our imports of it are relative (aliases resolve to the consuming app), so Nitro needs absolute paths.
+  vite.$server = defu({ build: { rolldownOptions: { makeAbsoluteExternalsRelative: false } } }, vite.$server)
+}

@@ -1,2 +1,0 @@
-// `#connect/schema` without a file `server/database/schema.ts` in the app.
-export {}
