@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import vuePlugin from '@vitejs/plugin-vue'
 import { rollup } from 'rollup'
@@ -7,21 +7,24 @@ import { dts } from 'rollup-plugin-dts'
 import { build } from 'vite'
 import { libraryEntries } from '../modules/connect/library-entries'
 
-// Builds the Vue library into dist/: `nuxt-better-auth-connect/vue`, `/client` and `/presets/*`. The output keeps
-// the modules of the source, so that an app's bundler can drop unused ones and Tailwind finds the class names.
+// Builds the Vue package, which the Nuxt package exports as `/vue`, `/client` and `/presets/*`. The output keeps the
+// modules of the source, so that an app's bundler can drop unused ones and Tailwind finds the class names.
 
 const external = /^(?:vue|idb|better-auth|@nuxt\/ui)(?:\/|$)/
 
-rmSync('dist', { recursive: true, force: true })
+const sources = Object.fromEntries(Object.entries(libraryEntries).map(([name, path]) => [name, `${path}.ts`]))
+
+rmSync('packages/vue/dist', { recursive: true, force: true })
 await build({
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
   plugins: [vuePlugin()],
   build: {
+    outDir: 'packages/vue/dist',
     target: 'es2022',
     minify: false,
-    lib: { entry: libraryEntries, formats: ['es'] },
+    lib: { entry: sources, formats: ['es'] },
     rolldownOptions: {
       external,
       output: { preserveModules: true, preserveModulesRoot: '.', entryFileNames: '[name].js' },
@@ -36,7 +39,7 @@ if (status !== 0) throw new Error(`The library does not compile without Nuxt:\n$
 // One declaration file for each entry, because Node's module resolution does not support imports without an extension.
 for (const [name, entry] of Object.entries(libraryEntries)) {
   const bundle = await rollup({
-    input: `dist/types/${entry.replace(/\.ts$/, '.d.ts')}`,
+    input: `packages/vue/dist/types/${entry}.d.ts`,
     external,
     plugins: [{
       name: 'declarations-of-components',
@@ -47,6 +50,7 @@ for (const [name, entry] of Object.entries(libraryEntries)) {
       },
     }, dts()],
   })
-  await bundle.write({ file: `dist/${name}.d.ts` })
+  await bundle.write({ file: `packages/vue/dist/${name}.d.ts` })
 }
-rmSync('dist/types', { recursive: true })
+rmSync('packages/vue/dist/types', { recursive: true })
+copyFileSync('ui/styles/connect.css', 'packages/vue/dist/style.css')

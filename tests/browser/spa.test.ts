@@ -64,7 +64,7 @@ describe('A Vue app on another origin', () => {
     const complaints = complaintsOf(page)
     await page.goto(`${spa.url}/components`)
     await page.getByRole('heading', { name: 'Every component' }).waitFor()
-    const library = await import(resolve('dist/vue.js')) as Record<string, object>
+    const library = await import(resolve('packages/vue/dist/vue.js')) as Record<string, object>
     const components = Object.keys(library).filter(name => /^[A-Z]/.test(name) && 'setup' in library[name]!)
     expect(await page.locator('[data-component]').evaluateAll(places => places.map(place => (place as HTMLElement).dataset.component))).toEqual(components.sort())
 

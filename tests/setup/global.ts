@@ -10,14 +10,14 @@ declare module 'vitest' {
   }
 }
 
-/** The app itself, and apps that extend it as a layer: one with routes of its own, one with its own options of Better Auth, one made of Nuxt UI. */
+/** The app itself, an app with the built package as a module, and two that extend the source as a layer: one with its own options of Better Auth, one of Nuxt UI. */
 const builds = ['.', 'tests/fixtures/app', 'tests/fixtures/auth-app', 'tests/fixtures/gallery']
 
 /** Builds what is tested, as it is deployed, and starts PostgreSQL. `REUSE_BUILD=true` uses builds that exist. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Two at a time: a build leaves one of two cores idle for half of its time.
   const [app, ...others] = builds
-  await Promise.all([build(app!), buildLibrary()])
+  await Promise.all([build(app!), buildPackages()])
   await Promise.all(others.map(build))
   const postgres = await startPostgres()
   project.provide('postgresUrl', postgres.url)
@@ -29,9 +29,10 @@ async function build(folder: string): Promise<void> {
   await run('nuxt', ['build', folder], { NODE_ENV: 'production' })
 }
 
-/** The Vue library, which tests use as an app gets it. */
-async function buildLibrary(): Promise<void> {
-  if (process.env.REUSE_BUILD === 'true' && existsSync('dist/vue.d.ts')) return
+/** Both packages, which tests use as an app gets them. The types of the Nuxt package are not needed here. */
+async function buildPackages(): Promise<void> {
+  if (process.env.REUSE_BUILD === 'true' && existsSync('packages/vue/dist/vue.d.ts') && existsSync('dist/index.js')) return
+  await run('tsx', ['scripts/build-package.ts', '--no-types'])
   await run('tsx', ['scripts/build-library.ts'])
 }
 

@@ -12,13 +12,13 @@ export interface Spa {
   stop: () => Promise<void>
 }
 
-/** Installs the packed tarball in the consumer, as npm would, but without what only the server part depends on. */
+/** Installs the packed Vue package in the consumer, as npm would. */
 export function installConsumer(): string {
   rmSync(work, { recursive: true, force: true })
   cpSync(source, work, { recursive: true })
-  const modules = join(work, 'node_modules/nuxt-better-auth-connect')
+  const modules = join(work, 'node_modules/vue-better-auth-connect')
   mkdirSync(modules, { recursive: true })
-  run('npm', 'pack', '--ignore-scripts', '--pack-destination', work)
+  run('npm', 'pack', '--workspace', 'packages/vue', '--ignore-scripts', '--pack-destination', work)
   const tarball = readdirSync(work).find(name => name.endsWith('.tgz'))!
   run('tar', '-xzf', join(work, tarball), '--strip-components=1', '-C', modules)
   return work

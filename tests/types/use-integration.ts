@@ -1,9 +1,9 @@
 // Compiled against the built library by tests/unit/library.test.ts; never run.
-import { useAccounts, useAuthSession, useIntegration, usePlatform, useProfile } from 'nuxt-better-auth-connect/vue'
-import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, Platform, PlatformId } from 'nuxt-better-auth-connect/vue'
+import { useAccounts, useAuthSession, useIntegration, usePlatform, useProfile } from 'vue-better-auth-connect'
+import type { Account, AccountsByPlatform, KeyPlatformId, OAuthPlatformId, Platform, PlatformId } from 'vue-better-auth-connect'
 
 // An app's own platforms are added to the registry by its build.
-declare module 'nuxt-better-auth-connect/vue' {
+declare module 'vue-better-auth-connect' {
   interface PlatformRegistry {
     harbor: { kind: 'oauth', credentials: never }
     lantern: { kind: 'apppassword', credentials: 'identifier' | 'appPassword' }

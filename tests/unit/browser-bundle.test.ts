@@ -12,7 +12,7 @@ function scriptsIn(folder: string): string {
 }
 
 // The server describes platforms to pages: in browsers, forty platforms cost no more than four.
-it.each(['.output/public/_nuxt', 'dist'])('browsers get no definition of a platform from %s', (folder) => {
+it.each(['.output/public/_nuxt', 'packages/vue/dist'])('browsers get no definition of a platform from %s', (folder) => {
   const scripts = scriptsIn(folder)
   // Not toContain(): its message would print all of the build.
   expect(scripts.includes('details=')).toBe(true)

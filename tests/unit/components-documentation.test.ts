@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 
 // By a computed path: a clean checkout is type-checked before the library is built.
-const library = await import(resolve('dist/vue.js')) as Record<string, unknown>
+const library = await import(resolve('packages/vue/dist/vue.js')) as Record<string, unknown>
 const guide = readFileSync('docs/components.md', 'utf8')
 
 it('docs/components.md has a section for every component of the package, and for no other', () => {

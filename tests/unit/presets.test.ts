@@ -7,8 +7,8 @@ import { server } from '../../dev/gallery/people'
 type Library = typeof import('../../vue')
 
 /** By a path TypeScript does not follow: there is no build when types are checked. */
-const { createConnect, defaultPreset, definePreset, extendPreset, nativePrimitives, PlatformButton } = await import(resolve('dist/vue.js')) as Library
-const { tailwindPreset } = await import(resolve('dist/presets/tailwind.js')) as typeof import('../../ui/presets/tailwind')
+const { createConnect, defaultPreset, definePreset, extendPreset, nativePrimitives, PlatformButton } = await import(resolve('packages/vue/dist/vue.js')) as Library
+const { tailwindPreset } = await import(resolve('packages/vue/dist/presets/tailwind.js')) as typeof import('../../ui/presets/tailwind')
 
 async function render(preset: typeof defaultPreset): Promise<string> {
   const html = await renderToString(createSSRApp({ render: () => h(PlatformButton, { platform: 'reddit', primary: true }) }).use(createConnect({ preset, initial: { user: null, accounts: undefined, server } })))

@@ -7,7 +7,7 @@ import type { ConnectSnapshot } from '../../client/state'
 import type { ServerPlatforms } from '../../shared/account'
 
 /** By a path TypeScript does not follow: there is no build when types are checked. */
-const { createConnect, CredentialsForm, de, FeatureList, IntegrationCard, IntegrationProvider, PlatformIcon, useIntegration } = await import(resolve('dist/vue.js')) as typeof import('../../vue')
+const { createConnect, CredentialsForm, de, FeatureList, IntegrationCard, IntegrationProvider, PlatformIcon, useIntegration } = await import(resolve('packages/vue/dist/vue.js')) as typeof import('../../vue')
 
 afterEach(() => vi.unstubAllGlobals())
 
