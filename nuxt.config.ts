@@ -26,7 +26,7 @@ export default defineNuxtConfig({
     tsConfig: { exclude: ['./dist', './tests/consumers', './tests/types', './tests/fixtures/gallery/nuxt.config.ts'].map(folder => fileURLToPath(new URL(folder, import.meta.url))) },
     nodeTsConfig: isCheckout
       ? {
-          include: ['../tests', '../dev/sandbox', '../scripts', '../dev/bench', '../*.config.ts'],
+          include: ['../tests', '../commands', '../dev/sandbox', '../scripts', '../dev/bench', '../*.config.ts'],
           exclude: ['../tests/fixtures', '../tests/types', '../tests/consumers'],
         }
       : {},

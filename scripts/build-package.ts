@@ -8,7 +8,7 @@ import { mkdist } from 'mkdist'
 
 const declaration = !process.argv.includes('--no-types')
 
-const folders = ['client', 'components', 'composables', 'dev/gallery', 'dev/sandbox', 'dev/testing', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'server', 'shared', 'ui']
+const folders = ['client', 'commands', 'components', 'composables', 'dev/gallery', 'dev/sandbox', 'dev/testing', 'layouts', 'middleware', 'modules', 'pages', 'plugins', 'server', 'shared', 'ui']
 
 const { errors, writtenFiles } = await mkdist({
   srcDir: '.',
@@ -31,3 +31,6 @@ for (const file of writtenFiles.filter(file => file.endsWith('.d.ts'))) {
 }
 
 cpSync('drizzle', 'dist/drizzle', { recursive: true })
+cpSync('commands/bin.mjs', 'dist/commands/bin.mjs')
+const { name, version, description } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, string>
+writeFileSync('dist/package.json', `${JSON.stringify({ name, version, description, type: 'module' }, undefined, 2)}\n`)

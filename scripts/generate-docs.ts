@@ -19,6 +19,7 @@ import type { AccountStatus, ReconnectReason } from '../shared/account'
 import { errorCatalogue } from '../shared/errors'
 import type { ErrorCode } from '../shared/errors'
 import type { PlatformDefinition } from '../shared/platforms/definition'
+import { commandRows } from './command-rows'
 import { componentTable } from './component-table'
 import { inSentence, table } from './markdown'
 
@@ -50,6 +51,8 @@ const parts: Record<string, () => string> = {
   hooks: () => table(['Hook', 'When'], codeRows(hooks)),
   /** How often a user may do what costs a request to a platform or the hash of a password. */
   limits: () => table(['A user can', 'at most'], Object.entries(attempts).map(([kind, text]) => [text, `${limits[kind as keyof typeof limits].points} times in ${limits[kind as keyof typeof limits].duration} seconds`])),
+  /** What an app can run. */
+  commands: () => table(['Command', 'What it does'], commands),
   leaseTime: () => `${leaseTime / 1000} seconds`,
   /** Every variable that the server reads. */
   settings: () => table(['Variable', 'What it does', 'Default'], settingRows(settings)),
@@ -82,6 +85,8 @@ const revocations = await Promise.all(definitions.map(async (definition) => {
   }
   return [`\`${definition.id}\``, request, canRevoke(definition) ? '`revoked` or `failed`' : '`unsupported`']
 }))
+
+const commands = await commandRows()
 
 const byStatus = Object.entries(errorCatalogue).sort(([, a], [, b]) => a.status - b.status)
 

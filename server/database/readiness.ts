@@ -57,7 +57,7 @@ async function prepare(): Promise<Readiness> {
       }
       const pending = await pendingMigrations(folder)
       if (pending.length === 0) return { database: 'ok', migrations: 'current' }
-      log.error(`The database is behind by ${pending.join(', ')}. Run \`npm run db:migrate\`, or start with DATABASE_AUTO_MIGRATE=true. The server refuses requests until then.`)
+      log.error(`The database is behind by ${pending.join(', ')}. Run \`npx nuxt-better-auth-connect migrate\`, or start with DATABASE_AUTO_MIGRATE=true. The server refuses requests until then.`)
       return { database: 'ok', migrations: 'pending' }
     })
   }

@@ -17,7 +17,7 @@ const busyTimeout = 5000
  */
 export function openSqliteFile(path: string): BetterSqlite3.Database {
   if (Number.parseInt(process.versions.node) < 22) {
-    throw new Error(`Embedded SQLite needs Node 22 or newer, and this is Node ${process.versions.node}. Start the server with \`npm start\`, which uses the Node of this project, or set DATABASE_URL to use PostgreSQL.`)
+    throw new Error(`Embedded SQLite needs Node 22 or newer, and this is Node ${process.versions.node}. Install a newer Node, or set DATABASE_URL to use PostgreSQL.`)
   }
   const file = new BetterSqlite3(path, { timeout: busyTimeout })
   file.pragma('journal_mode = WAL')

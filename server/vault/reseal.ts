@@ -24,9 +24,11 @@ export interface ResealProgress {
  * secrets that already have the current version, so it can be interrupted and run
  * again. It updates a row only if its secrets have not changed since they were read,
  * so that it does not overwrite a token that the server has renewed.
+ *
+ * @param options.dryRun counts what would be resealed, and writes nothing
  */
-export async function resealAll(report: (progress: ResealProgress) => void): Promise<ResealProgress> {
-  await resealClients()
+export async function resealAll(report: (progress: ResealProgress) => void, { dryRun = false } = {}): Promise<ResealProgress> {
+  if (!dryRun) await resealClients()
   const [rows] = await useDatabase().select({ total: count() }).from(account).where(hasSecret)
   const progress: ResealProgress = { total: rows!.total, done: 0, resealed: 0, unreadable: [] }
 
@@ -34,7 +36,7 @@ export async function resealAll(report: (progress: ResealProgress) => void): Pro
     const batch = await rowsWithSecrets(gt(account.id, last))
     if (batch.length === 0) return progress
     last = batch.at(-1)!.id
-    await resealBatch(batch, progress)
+    await resealBatch(batch, progress, dryRun)
     progress.done += batch.length
     report(progress)
   }
@@ -51,7 +53,7 @@ function rowsWithSecrets(which: SQL): Promise<Row[]> {
     .limit(batchSize)
 }
 
-async function resealBatch(batch: Row[], progress: ResealProgress): Promise<void> {
+async function resealBatch(batch: Row[], progress: ResealProgress, dryRun: boolean): Promise<void> {
   const changes: { row: Row, sealed: Partial<Row>, isReadable: boolean }[] = []
   for (const row of batch) {
     const sealed: Partial<Row> = {}
@@ -68,7 +70,7 @@ async function resealBatch(batch: Row[], progress: ResealProgress): Promise<void
   }
   if (changes.length === 0) return
   const missed: string[] = []
-  await useDatabase().transaction(async (tx) => {
+  if (!dryRun) await useDatabase().transaction(async (tx) => {
     for (const { row, sealed } of changes) {
       const unchanged = secretColumns.filter(column => column in sealed).map(column => eq(account[column], row[column]!))
       const written = await tx.update(account).set(sealed).where(and(eq(account.id, row.id), ...unchanged)).returning({ id: account.id })
@@ -77,5 +79,5 @@ async function resealBatch(batch: Row[], progress: ResealProgress): Promise<void
   })
   progress.resealed += changes.filter(({ row, isReadable }) => isReadable && !missed.includes(row.id)).length
   // The server has changed these rows. An instance with an older configuration may have used an older version.
-  if (missed.length > 0) await resealBatch(await rowsWithSecrets(inArray(account.id, missed)), progress)
+  if (missed.length > 0) await resealBatch(await rowsWithSecrets(inArray(account.id, missed)), progress, dryRun)
 }

@@ -291,7 +291,7 @@ describe('The server at start', () => {
     expect(await healthOf(url)).toEqual([503, JSON.parse(guide.split('```json\n')[1]!.split('```')[0]!)])
     const refused = await fetch(`${url}/api/auth/accounts`)
     expect([refused.status, await refused.json()]).toEqual([503, expect.objectContaining({ code: 'DATABASE_UNAVAILABLE' })])
-    expect(server.log()).toMatch(/behind by \d{4}_\w+.*`npm run db:migrate`.*DATABASE_AUTO_MIGRATE=true/)
+    expect(server.log()).toMatch(/behind by \d{4}_\w+.*`npx nuxt-better-auth-connect migrate`.*DATABASE_AUTO_MIGRATE=true/)
     expect(server.log()).toContain(`[connect] Database: PostgreSQL at ${databaseUrl.host}${databaseUrl.pathname}.`)
 
     await run('npm run db:migrate', { DATABASE_URL: databaseUrl.href })

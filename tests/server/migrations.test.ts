@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'connect-migrations-test-'))
-  for (const name of ['server', 'shared', 'scripts', 'drizzle.config.ts', 'package.json']) await cp(name, join(project, name), { recursive: true })
+  for (const name of ['commands', 'server', 'shared', 'scripts', 'drizzle.config.ts', 'package.json']) await cp(name, join(project, name), { recursive: true })
   await symlink(join(process.cwd(), 'node_modules'), join(project, 'node_modules'))
 })
 
@@ -245,7 +245,7 @@ describe('A migration that rebuilds user on SQLite', () => {
     const database = await migratedWithRows('sqlite')
     await setMigrations('sqlite', renamed)
     // No file may grow beyond 50 KB, which a copy would: a write fails as it does on a full disk.
-    const { code, output } = await run(database, 'sh', '-c', `trap '' XFSZ; ulimit -f 100; exec node_modules/.bin/tsx scripts/migrate.ts`)
+    const { code, output } = await run(database, 'sh', '-c', `trap '' XFSZ; ulimit -f 100; exec node commands/bin.mjs migrate`)
     expect([code, output]).toEqual([1, expect.stringMatching(/was not migrated, because its copy .* could not be written: .*Nothing was changed\./)])
     expect(await columnsOf(database, 'user')).toMatchObject({ name: 'text1' })
     expect(await countRows(database)).toEqual(allRows)
@@ -347,7 +347,7 @@ describe.each(dialects)('Migrations on %s', (dialect) => {
   it('are applied once by four processes that start at the same time', async () => {
     const database = await migratedWithRows(dialect)
     await setMigrations(dialect, { '0090_adds': `CREATE TABLE added (id text);--> statement-breakpoint\nINSERT INTO added VALUES ('once');` })
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => run(database, 'node_modules/.bin/tsx', 'scripts/migrate.ts')))
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => run(database, 'node', 'commands/bin.mjs', 'migrate')))
     expect(outcomes.map(({ code }) => code)).toEqual(Array(4).fill(0))
     expect(outcomes.filter(({ output }) => output.includes('Applied 0090_adds.'))).toHaveLength(1)
     expect(outcomes.filter(({ output }) => output.includes('Nothing to do'))).toHaveLength(3)
@@ -358,7 +358,7 @@ describe.each(dialects)('Migrations on %s', (dialect) => {
   it('make a new database when four processes start at the same time', async () => {
     const database = await newDatabase(dialect)
     await setMigrations(dialect)
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => run(database, 'node_modules/.bin/tsx', 'scripts/migrate.ts')))
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => run(database, 'node', 'commands/bin.mjs', 'migrate')))
     expect(outcomes.filter(({ code }) => code !== 0)).toEqual([])
     expect(outcomes.filter(({ output }) => output.includes('Applied 0000_initial_schema'))).toHaveLength(1)
   })

@@ -12,18 +12,33 @@ export interface SqliteCopy {
 }
 
 /**
- * Copies a SQLite file to `<file>.before-<migration>-<time>`, readable by its
- * owner only, since it holds what the database holds. Reads through a connection
- * of its own: `VACUUM` does not run in the transaction that holds the lock.
+ * Copies a SQLite file to `<file>.before-<migration>-<time>`.
  *
  * @throws MigrationError when the copy cannot be written, for example on a full disk
- * @see https://www.sqlite.org/lang_vacuum.html#vacuuminto
  */
 export function copySqliteFile(path: string, migration: string): SqliteCopy {
   const copy = `${path}.before-${migration}-${new Date().toISOString().replace(/[-:.]/g, '')}`
-  // Under the final name stands a whole copy or nothing, also after a crash.
-  const unfinished = `${path}.copying`
-  const source = new BetterSqlite3(path, { readonly: true, fileMustExist: true })
+  try {
+    writeSqliteCopy(path, copy, `${path}.copying`)
+  }
+  catch (cause) {
+    throw new MigrationError(`The database was not migrated, because its copy ${copy} could not be written: ${(cause as Error).message}. Nothing was changed. Free disk space or make the folder writable, and run the migration again.`, { cause })
+  }
+  return { path: copy, remove: () => rmSync(copy, { force: true }) }
+}
+
+/**
+ * Copies a SQLite file while others use it. The copy is readable by its owner only,
+ * since it holds what the database holds. Reads through a connection of its own:
+ * `VACUUM` does not run in a transaction.
+ *
+ * @param unfinished the name of the copy until it is complete: under `copy` stands a whole copy or nothing, also after a crash
+ * @throws the error of SQLite or of the file system
+ * @see https://www.sqlite.org/lang_vacuum.html#vacuuminto
+ */
+export function writeSqliteCopy(path: string, copy: string, unfinished = `${copy}.copying`): void {
+  // Not read-only: the last connection that closes then removes the files of the log. Another user's would keep a server out.
+  const source = new BetterSqlite3(path, { fileMustExist: true })
   try {
     rmSync(unfinished, { force: true, recursive: true })
     // SQLite writes into an empty file that exists, and keeps its mode.
@@ -32,14 +47,13 @@ export function copySqliteFile(path: string, migration: string): SqliteCopy {
     writeToDisk(unfinished)
     renameSync(unfinished, copy)
   }
-  catch (cause) {
+  catch (error) {
     rmSync(unfinished, { force: true, recursive: true })
-    throw new MigrationError(`The database was not migrated, because its copy ${copy} could not be written: ${(cause as Error).message}. Nothing was changed. Free disk space or make the folder writable, and run the migration again.`, { cause })
+    throw error
   }
   finally {
     source.close()
   }
-  return { path: copy, remove: () => rmSync(copy, { force: true }) }
 }
 
 /** Removes all copies of a file but the newest three. */
