@@ -69,6 +69,9 @@ const kinds = {
 
 type Kinds = typeof kinds
 
+/** The names of all settings with one value. */
+export const settingNames = (Object.keys(kinds) as (keyof Kinds)[]).filter((name): name is SettingName => kinds[name] !== 'list')
+
 /** The key of each setting in `runtimeConfig.connect`, if it has one: `sandboxUrl` for `SANDBOX_URL`. Computed once, because every query reads a setting. */
 const keys = Object.fromEntries(Object.keys(kinds).map((name) => {
   const key = name.toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
