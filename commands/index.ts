@@ -3,6 +3,7 @@ import packageJson from '../package.json'
 
 /** The commands by name, in the order of the help. Each file is loaded when its command is run. */
 export const commands = {
+  init: () => import('./init').then(({ init }) => init),
   doctor: () => import('./doctor').then(({ doctor }) => doctor),
   migrate: () => import('./migrate').then(({ migrate }) => migrate),
   reseal: () => import('./reseal').then(({ reseal }) => reseal),
