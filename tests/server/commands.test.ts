@@ -1,29 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
-import { commands } from '../../commands'
+import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest'
 import { runHere } from '../setup/commands'
-import { createPackedApp } from '../setup/packed-app'
-import type { PackedApp } from '../setup/packed-app'
 import { dialects, layeredApp, runServer, startServer, waitUntilHealthy } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { connectOAuth, signUp } from '../setup/user'
 
-// Each command starts a program: slow beside other tests on two cores.
-vi.setConfig({ testTimeout: 60_000 })
+let folder: string
 
-let app: PackedApp
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'connect-commands-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
 
-beforeAll(() => void (app = createPackedApp()))
-afterAll(() => app.remove())
-
-const inApp = (name: string) => join(app.folder, name)
-afterEach(() => {
-  for (const name of readdirSync(app.folder)) if (name !== 'node_modules') rmSync(inApp(name), { recursive: true })
-})
+const inFolder = (name: string) => join(folder, name)
 
 function rowsIn(path: string, table: string): number {
   const file = new BetterSqlite3(path, { readonly: true })
@@ -35,55 +26,12 @@ function rowsIn(path: string, table: string): number {
   }
 }
 
-describe('In an app that installed the package', () => {
-  it('the help names every command', async () => {
-    const { code, output } = await app.run(['--help'])
-    expect(code).toBe(0)
-    for (const name of Object.keys(commands)) expect(output).toMatch(new RegExp(`^ +${name} `, 'm'))
-  })
-
-  it('what a command does not know changes nothing', async () => {
-    expect(await app.run(['migrate', '--statsu'])).toEqual({ code: 1, output: expect.stringContaining('Unknown argument --statsu. Nothing was done.') as string })
-    expect(await app.run(['migrate', 'status'])).toMatchObject({ code: 1 })
-    expect(await app.run(['migrat'])).toEqual({ code: 1, output: expect.stringContaining('Unknown command migrat') as string })
-    expect(existsSync(inApp('auth.db'))).toBe(false)
-  })
-
-  it('an old Node gets one sentence', () => {
-    const pretend = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })'
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['--import', pretend, app.bin, 'migrate'], { encoding: 'utf8' })
-    expect([status, stdout, stderr]).toEqual([1, '', 'nuxt-better-auth-connect needs Node 22.19 or newer, and this is Node 20.20.2. Install a newer Node, and run the command again.\n'])
-  })
-
-  it('settings come from .env, and first from the environment', async () => {
-    writeFileSync(inApp('.env'), 'DATABASE_URL=postgresql://user:hunter%232@127.0.0.1:1/app\nSQLITE_PATH=./app.db\n')
-    expect(await app.run(['migrate'])).toEqual({ code: 1, output: expect.stringMatching(/^(?![\s\S]*hunter)[\s\S]*Migrating PostgreSQL at 127.0.0.1:1\/app[\s\S]*ECONNREFUSED/) as string })
-    expect(await app.run(['migrate'], { DATABASE_URL: '' })).toEqual({ code: 0, output: expect.stringContaining('Applied 0000_initial_schema') as string })
-    expect(existsSync(inApp('app.db'))).toBe(true)
-  })
-
-  it('sandbox simulates the platforms of the app, too', async () => {
-    cpSync('tests/fixtures/app/connect', inApp('connect'), { recursive: true })
-    const child = spawn(process.execPath, [app.bin, 'sandbox', '--port', '0'], { cwd: app.folder, env: { PATH: process.env.PATH } })
-    onTestFinished(() => void child.kill())
-    let output = ''
-    child.stdout.on('data', chunk => output += chunk)
-    child.stderr.on('data', chunk => output += chunk)
-    await expect.poll(() => output, { timeout: 40_000 }).toMatch(/Platforms +Reddit, .*Acme, Vaultly/)
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(output)!
-    expect((await fetch(`${url}/www.reddit.com/api/v1/authorize`)).status).toBeLessThan(500)
-    const exited = new Promise(resolve => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    expect(await exited).toBe(0)
-  })
-})
-
 describe('The command', () => {
-  const sqlite = () => ({ DATABASE_URL: '', SQLITE_PATH: inApp('auth.db') })
+  const sqlite = () => ({ DATABASE_URL: '', SQLITE_PATH: inFolder('auth.db') })
 
   it('migrate --status shows what is pending, and changes nothing', async () => {
     expect((await runHere(['migrate', '--status'], sqlite())).output).toMatch(/auth\.db \(does not exist yet\)\n +pending +0000_initial_schema/)
-    expect(existsSync(inApp('auth.db'))).toBe(false)
+    expect(existsSync(inFolder('auth.db'))).toBe(false)
     expect((await runHere(['migrate'], sqlite())).code).toBe(0)
     expect((await runHere(['migrate', '--status'], sqlite())).output).toMatch(/auth\.db\n +applied +0000_initial_schema/)
   })
@@ -91,30 +39,30 @@ describe('The command', () => {
   it('backup never overwrites, and needs a database', async () => {
     expect(await runHere(['backup'], sqlite())).toEqual({ code: 1, output: expect.stringMatching(/auth\.db does not exist/) as string })
     await runHere(['migrate'], sqlite())
-    writeFileSync(inApp('kept'), 'kept')
-    expect(await runHere(['backup', inApp('kept')], sqlite())).toEqual({ code: 1, output: expect.stringContaining('kept exists, and a backup never overwrites a file.') as string })
-    expect(readFileSync(inApp('kept'), 'utf8')).toBe('kept')
+    writeFileSync(inFolder('kept'), 'kept')
+    expect(await runHere(['backup', inFolder('kept')], sqlite())).toEqual({ code: 1, output: expect.stringContaining('kept exists, and a backup never overwrites a file.') as string })
+    expect(readFileSync(inFolder('kept'), 'utf8')).toBe('kept')
     expect(await runHere(['backup'], sqlite())).toMatchObject({ code: 0 })
-    expect(await runHere(['backup', app.folder], sqlite())).toMatchObject({ code: 0 })
-    expect(readdirSync(app.folder).filter(name => /^auth-backup-\w+\.db$/.test(name))).toHaveLength(2)
+    expect(await runHere(['backup', folder], sqlite())).toMatchObject({ code: 0 })
+    expect(readdirSync(folder).filter(name => /^auth-backup-\w+\.db$/.test(name))).toHaveLength(2)
   })
 
   it('restore refuses what is no backup, and replaces a damaged database', async () => {
     await runHere(['migrate'], sqlite())
-    await runHere(['backup', inApp('good')], sqlite())
-    const good = readFileSync(inApp('good'))
-    writeFileSync(inApp('text'), 'This is a text.')
-    writeFileSync(inApp('damaged'), Buffer.concat([good.subarray(0, 8192), Buffer.alloc(8192, 7), good.subarray(16_384)]))
-    new BetterSqlite3(inApp('other')).exec('create table other (id text)').close()
-    for (const file of ['text', 'damaged', 'other', 'missing', 'auth.db']) expect(await runHere(['restore', inApp(file)], sqlite()), file).toMatchObject({ code: 1 })
-    expect(readdirSync(app.folder).filter(name => name.startsWith('auth'))).toEqual(['auth.db'])
+    await runHere(['backup', inFolder('good')], sqlite())
+    const good = readFileSync(inFolder('good'))
+    writeFileSync(inFolder('text'), 'This is a text.')
+    writeFileSync(inFolder('damaged'), Buffer.concat([good.subarray(0, 8192), Buffer.alloc(8192, 7), good.subarray(16_384)]))
+    new BetterSqlite3(inFolder('other')).exec('create table other (id text)').close()
+    for (const file of ['text', 'damaged', 'other', 'missing', 'auth.db']) expect(await runHere(['restore', inFolder(file)], sqlite()), file).toMatchObject({ code: 1 })
+    expect(readdirSync(folder).filter(name => name.startsWith('auth'))).toEqual(['auth.db'])
 
-    writeFileSync(inApp('auth.db'), 'This is a text.')
-    writeFileSync(inApp('auth.db-wal'), 'the log of another database')
-    expect(await runHere(['restore', inApp('good')], sqlite())).toEqual({ code: 0, output: expect.stringMatching(/auth\.db is damaged[\s\S]*Restored/) as string })
-    expect(rowsIn(inApp('auth.db'), 'user')).toBe(0)
-    expect(readdirSync(app.folder).filter(name => /^auth-replaced-\w+\.db(-wal)?$/.test(name))).toHaveLength(2)
-    expect(existsSync(inApp('auth.db-wal'))).toBe(false)
+    writeFileSync(inFolder('auth.db'), 'This is a text.')
+    writeFileSync(inFolder('auth.db-wal'), 'the log of another database')
+    expect(await runHere(['restore', inFolder('good')], sqlite())).toEqual({ code: 0, output: expect.stringMatching(/auth\.db is damaged[\s\S]*Restored/) as string })
+    expect(rowsIn(inFolder('auth.db'), 'user')).toBe(0)
+    expect(readdirSync(folder).filter(name => /^auth-replaced-\w+\.db(-wal)?$/.test(name))).toHaveLength(2)
+    expect(existsSync(inFolder('auth.db-wal'))).toBe(false)
   })
 
   it('backup and restore leave PostgreSQL to its own tools, without the password', async () => {
@@ -130,15 +78,15 @@ describe('The command', () => {
 /** A backup of the server's database, and how to go back to it while the server does not run. */
 async function backUp(server: TestServer): Promise<{ restore: () => Promise<void> }> {
   if (server.database.dialect === 'sqlite') {
-    const { code, output } = await app.run(['backup', 'backup.db'], server.env)
-    expect(output).toMatch(/Wrote backup\.db: [\d.]+ kB, \d+ rows: account 3, connection 2, session 1, user 1\./)
+    const { code, output } = await runHere(['backup', inFolder('backup.db')], server.env)
+    expect(output).toMatch(/Wrote .*backup\.db: [\d.]+ kB, \d+ rows: account 3, connection 2, session 1, user 1\./)
     expect(code).toBe(0)
-    expect(statSync(inApp('backup.db')).mode & 0o777).toBe(0o600)
-    const refused = await runHere(['restore', inApp('backup.db')], server.env)
+    expect(statSync(inFolder('backup.db')).mode & 0o777).toBe(0o600)
+    const refused = await runHere(['restore', inFolder('backup.db')], server.env)
     expect(refused).toEqual({ code: 1, output: expect.stringContaining('Another process has') as string })
     return {
       async restore() {
-        expect(await app.run(['restore', 'backup.db'], server.env)).toEqual({ code: 0, output: expect.stringContaining('The database before is in') as string })
+        expect(await runHere(['restore', inFolder('backup.db')], server.env)).toEqual({ code: 0, output: expect.stringContaining('The database before is in') as string })
       },
     }
   }
