@@ -13,7 +13,7 @@ import type { Finding } from './finding'
 
 interface Layer {
   cwd?: string
-  config?: { rootDir?: string, connect?: { platforms?: ConnectModuleOptions['platforms'] } }
+  config?: { rootDir?: string, modules?: unknown[], connect?: { platforms?: ConnectModuleOptions['platforms'] } }
 }
 
 export interface AppConfig {
@@ -32,10 +32,10 @@ export async function readAppConfig(folder: string): Promise<AppConfig> {
     const config = await loadNuxtConfig({ cwd: folder })
     const layers = config._layers as readonly Layer[]
     if (!(config as { _nuxtConfigFile?: string })._nuxtConfigFile) return { platforms: standard, findings: [warn('app', 'This folder has no nuxt.config, so only the environment is checked.', 'Run doctor in the folder of the app.')] }
-    const isOurs = layers.some(({ cwd }) => cwd && cwd.replace(/\/$/, '') === here('').replace(/\/$/, ''))
+    const isOurs = layers.some(({ cwd, config }) => config?.modules?.flat().includes('nuxt-better-auth-connect') || cwd?.replace(/\/$/, '') === here('').replace(/\/$/, ''))
     useRuntimeSettings(config.runtimeConfig?.connect as Partial<ConnectRuntimeConfig> | undefined)
     const roots = layers.map(({ cwd, config }) => config?.rootDir ?? cwd ?? folder)
-    const own = await readOwnPlatforms(platformFolders(roots), { 'nuxt-better-auth-connect/platforms': here('platforms.ts') })
+    const own = await readOwnPlatforms(platformFolders(roots), { 'nuxt-better-auth-connect/platforms': here('platforms') })
     const option = layers.map(({ config }) => config?.connect?.platforms).find(platforms => platforms !== undefined)
     const platforms = choosePlatforms(option, ours, own).map(({ definition }) => definition)
     return { platforms, findings: [isOurs ? ok('app', `nuxt.config is valid, with ${platforms.length} platforms.`) : fail('app', 'nuxt.config does not use nuxt-better-auth-connect.', 'Run `npx nuxt-better-auth-connect init`.')] }

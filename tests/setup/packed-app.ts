@@ -25,7 +25,7 @@ export function createPackedApp(): PackedApp {
   const tarball = join(folder, readdirSync(folder).find(name => name.endsWith('.tgz'))!)
   spawn('tar', '-xzf', tarball, '--strip-components=1', '-C', installed)
   rmSync(tarball)
-  const bin = join(installed, 'commands/bin.mjs')
+  const bin = join(installed, 'dist/commands/bin.mjs')
   return {
     folder,
     bin,

@@ -17,10 +17,9 @@ function place(file: string, text: string): void {
 
 describe('init', () => {
   it.each([
-    ['no config', undefined, 'export default defineNuxtConfig({\n  extends: [\'nuxt-better-auth-connect\'],\n})\n'],
-    ['a layer', 'export default defineNuxtConfig({ extends: \'./base\', ssr: false })\n', /extends: \[\s*'\.\/base',\s*'nuxt-better-auth-connect',?\s*\],\s*ssr: false/],
-    ['layers', 'export default defineNuxtConfig({ extends: [\'./base\'] })\n', 'export default defineNuxtConfig({ extends: [\'./base\', \'nuxt-better-auth-connect\'] })\n'],
-    ['a plain object', 'export default {\n  ssr: false\n}\n', /extends: \[\s*"nuxt-better-auth-connect",?\s*\]/],
+    ['no config', undefined, 'export default defineNuxtConfig({\n  modules: [\'nuxt-better-auth-connect\'],\n  connect: { pages: true },\n})\n'],
+    ['modules and options', 'export default defineNuxtConfig({ modules: [\'@nuxt/ui\'], connect: { pages: false } })\n', 'export default defineNuxtConfig({ modules: [\'@nuxt/ui\', \'nuxt-better-auth-connect\'], connect: { pages: false } })\n'],
+    ['a plain object', 'export default {\n  ssr: false\n}\n', /modules: \[\s*"nuxt-better-auth-connect",?\s*\],\s*connect: \{\s*pages: true,?\s*\}/],
   ])('edits a nuxt.config with %s', (_, before, after) => {
     if (before) place('nuxt.config.ts', before)
     const [change] = changeNuxtConfig(folder) as { after: string }[]
@@ -29,13 +28,13 @@ describe('init', () => {
 
   it.each([
     'const config = defineNuxtConfig({})\nexport default config\n',
-    'export default defineNuxtConfig({ extends: layers })\n',
+    'export default defineNuxtConfig({ modules: list })\n',
     'export default defineNuxtConfig(() => ({}))\n',
     'module.exports = {}\n',
     'this is no code',
   ])('says what to paste into %j', (before) => {
     place('nuxt.config.js', before)
-    expect(changeNuxtConfig(folder)).toEqual([{ note: expect.stringContaining('nuxt.config.js cannot be edited automatically. Add this to it: extends: [\'nuxt-better-auth-connect\'].') as string }])
+    expect(changeNuxtConfig(folder)).toEqual([{ note: expect.stringContaining('nuxt.config.js cannot be edited automatically. Add this to it: modules: [\'nuxt-better-auth-connect\'], connect: { pages: true }.') as string }])
   })
 
   it('leaves an app.vue alone that shows something of its own', () => {
