@@ -12,7 +12,7 @@ export function addServerOptions(nuxt: Nuxt): void {
   const inline = ['drizzle-orm', '@better-auth/drizzle-adapter', 'better-auth/dist/adapters/drizzle-adapter']
   nitro.externals = { ...nitro.externals, inline: [...nitro.externals?.inline ?? [], ...inline] }
   nitro.experimental = { ...nitro.experimental, tasks: true }
-  nitro.scheduledTasks = { '17 * * * *': ['connect:keep-alive'], ...nitro.scheduledTasks }
+  nitro.scheduledTasks = { '17 * * * *': ['connect:keep-alive', 'connect:clean-up'], ...nitro.scheduledTasks }
   // The build includes the migrations, because a deployed server has no checkout to read them from.
   nitro.serverAssets = [...nitro.serverAssets ?? [], { baseName: 'migrations', dir: here('drizzle') }]
   // Nuxt treats shared/ of a layer as external in the server bundle of the pages, and Nitro resolves it.

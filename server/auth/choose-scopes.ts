@@ -54,6 +54,8 @@ export async function chooseScopes(body: object, findSession?: () => Promise<{ u
   const required = requiredScopes(platform)
   const more = [...about.exactly ? [] : initialScopes(platform), ...granted, ...scopes].filter(scope => !required.includes(scope))
   await rememberHost(definition, about.host, findSession !== undefined)
+  // Deleted from the body itself, because Better Auth merges the changed body into it, and would store these fields with the state.
+  delete (body as { additionalData?: unknown }).additionalData
   return {
     provider,
     scopes: [...new Set(more)],

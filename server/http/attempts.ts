@@ -11,8 +11,13 @@ export const limits = {
 
 /** Counts an attempt, whether it succeeds or not. @throws ConnectError `TOO_MANY_ATTEMPTS` with `Retry-After` in seconds */
 export async function countAttempt(kind: keyof typeof limits, userId: string, platform?: PlatformId): Promise<void> {
+  await consume(limits[kind], userId, platform)
+}
+
+/** Takes a point of a limiter. @throws ConnectError `TOO_MANY_ATTEMPTS` with `Retry-After` in seconds */
+export async function consume(limiter: RateLimiterMemory, key: string, platform?: PlatformId): Promise<void> {
   try {
-    await limits[kind].consume(userId)
+    await limiter.consume(key)
   }
   catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal

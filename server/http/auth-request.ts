@@ -1,14 +1,15 @@
 import type { AuthContext, BetterAuthOptions } from 'better-auth'
-import { getRequestIP, toWebRequest } from 'h3'
+import { toWebRequest } from 'h3'
 import type { H3Event } from 'h3'
-import type { ConnectError } from '../../shared/connect-error'
+import { ConnectError } from '../../shared/connect-error'
 import { connectError, errorCatalogue, toErrorBody } from '../../shared/errors'
 import type { ErrorCode } from '../../shared/errors'
 import { isUniqueViolation } from '../database/unique-violation'
 import { logError } from '../log'
 import { useAuth } from '../auth'
 import { withRequestContext } from '../auth/request-context'
-import { listSetting } from '../settings'
+import { forwardedFor } from './client-address'
+import { limitOpenFlows } from './open-flows'
 
 /** Messages for codes of Better Auth whose own messages are not meant for users. */
 const messages = {
@@ -26,9 +27,11 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
   const request = toAuthRequest(event)
   const isCallback = new URL(request.url).pathname.startsWith('/api/auth/callback/')
   try {
+    await limitOpenFlows(event)
     return await normalizeError(await withRequestContext(() => useAuth().handler(request)))
   }
   catch (error) {
+    if (error instanceof ConnectError) return toRefusal(error as ConnectError<ErrorCode>)
     await reportError(error)
     // Two users linked the same account at the same time, and the other request was first.
     const isTaken = isCallback && isUniqueViolation(error)
@@ -50,18 +53,11 @@ async function reportError(error: unknown): Promise<void> {
   }
 }
 
-/**
- * Converts the request for Better Auth, with the address of the connection at the
- * end of `X-Forwarded-For`, which its rate limits read. The addresses that the client
- * sent come before it, and only if `TRUSTED_PROXIES` is set.
- */
+/** Converts the request for Better Auth, whose rate limits read the client's address from `X-Forwarded-For`. */
 function toAuthRequest(event: H3Event): Request {
-  const request = toWebRequest(event)
   const headers = new Headers(event.headers)
-  const address = getRequestIP(event) ?? ''
-  const claimed = listSetting('TRUSTED_PROXIES')?.length ? headers.get('x-forwarded-for') : null
-  headers.set('x-forwarded-for', [claimed, address].filter(Boolean).join(', '))
-  return new Request(request, { headers })
+  headers.set('x-forwarded-for', forwardedFor(event))
+  return new Request(toWebRequest(event), { headers })
 }
 
 /** Converts Better Auth's error responses to the format of the account API, with clear messages. */

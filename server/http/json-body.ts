@@ -1,4 +1,4 @@
-import { getHeader, getRequestWebStream } from 'h3'
+import { getHeader, readRawBody } from 'h3'
 import type { H3Event } from 'h3'
 import type { ZodType } from 'zod'
 import { connectError } from '../../shared/errors'
@@ -27,17 +27,9 @@ export async function readJsonBody<T>(event: H3Event, schema: ZodType<T>): Promi
   return parsed.data
 }
 
-/** Reads the body as text, and stops at the limit so that a large body does not fill the memory. */
+/** Reads the body as text. The middleware `limit-body` has kept it. */
 async function readText(event: H3Event): Promise<string> {
-  if (Number(getHeader(event, 'content-length')) > bodyLimit) throw connectError('BODY_TOO_LARGE')
-  const reader = getRequestWebStream(event)?.getReader()
-  if (!reader) return ''
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    size += read.value.byteLength
-    if (size > bodyLimit) throw connectError('BODY_TOO_LARGE')
-    chunks.push(read.value)
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks))
+  const body = await readRawBody(event, false)
+  if (body && body.length > bodyLimit) throw connectError('BODY_TOO_LARGE')
+  return new TextDecoder().decode(body)
 }

@@ -1,5 +1,6 @@
-import { defineEventHandler, setResponseHeaders, setResponseStatus } from 'h3'
-import { connectError, toErrorBody } from '../../shared/errors'
+import { defineEventHandler } from 'h3'
+import { connectError } from '../../shared/errors'
+import { refuse } from '../http/refuse'
 import { methodsOf } from '../http/routes'
 
 /** Handles HEAD as GET, and refuses methods that a route does not support. Otherwise Better Auth or the pages would handle them. */
@@ -11,8 +12,5 @@ export default defineEventHandler((event) => {
     event._method = 'GET'
     return
   }
-  const error = connectError('METHOD_NOT_ALLOWED', { headers: { allow: methods.join(', ') } })
-  setResponseStatus(event, error.status)
-  setResponseHeaders(event, { ...error.headers, 'cache-control': 'private, no-store' })
-  return toErrorBody(error)
+  return refuse(event, connectError('METHOD_NOT_ALLOWED', { headers: { allow: methods.join(', ') } }))
 })

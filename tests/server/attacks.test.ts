@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { onSqlite } from '../setup/server'
+import type { TestServer } from '../setup/server'
+import { signUp, Visitor } from '../setup/user'
+
+onSqlite('The server refuses', (server: TestServer) => {
+  describe('a body of more than 64 kB', () => {
+    const large = JSON.stringify({ provider: 'reddit', callbackURL: '/', additionalData: { note: 'x'.repeat(100_000) } })
+    const paths = ['/api/auth/sign-in/social', '/api/auth/sign-in/email', '/api/auth/link-social', '/api/auth/nothing', '/api/auth/sessions?sessionId=x', '/api/auth/%73ign-in/email']
+
+    it.each(paths)('at %s, whether its length is declared or not', async (path) => {
+      const method = path.includes('sessions') ? 'DELETE' : 'POST'
+      for (const declared of [true, false]) {
+        const answer = await send(path, method, large, declared)
+        expect([declared, answer.status, (JSON.parse(answer.text) as { code: string }).code]).toEqual([declared, 413, 'BODY_TOO_LARGE'])
+      }
+      expect(await server.database.rows(`select * from verification where length(value) > 10000`)).toEqual([])
+    })
+
+    it('and stops reading it: 200 MB in chunks do not stay in memory', async () => {
+      const before = memory()
+      const answers = await Promise.all(Array.from({ length: 4 }, () => send('/api/auth/sign-in/email', 'POST', 'x'.repeat(1_000_000), false, 50)))
+      expect(answers.map(({ status }) => status)).toEqual([413, 413, 413, 413])
+      expect(memory() - before).toBeLessThan(150)
+    })
+
+    it('and takes one below it', async () => {
+      const visitor = new Visitor(server)
+      const response = await visitor.fetch('/api/auth/sign-in/social', { json: { provider: 'reddit', callbackURL: '/', additionalData: { note: 'x'.repeat(60_000) } } })
+      expect(response.status).toBe(200)
+      expect(await server.database.rows(`select * from verification where length(value) > 10000`)).toEqual([])
+    })
+  })
+
+  /** Sends a body in chunks, with its length or without. */
+  function send(path: string, method: string, chunk: string, declared: boolean, times = 1): Promise<{ status?: number, text: string }> {
+    return new Promise((resolve, reject) => {
+      const sending = request(new URL(path, server.url), {
+        method,
+        headers: {
+          'origin': server.url,
+          'x-forwarded-for': new Visitor(server).address,
+          'content-type': 'application/json',
+          ...declared ? { 'content-length': chunk.length * times } : { 'transfer-encoding': 'chunked' },
+        },
+      }, async (response) => {
+        let text = ''
+        for await (const part of response) text += part
+        resolve({ status: response.statusCode, text })
+      })
+      sending.on('error', reject)
+      for (let sent = 0; sent < times; sent++) sending.write(chunk)
+      sending.end()
+    })
+  }
+
+  /** The memory of the server in MB. */
+  function memory(): number {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.process.child.pid}/status`, 'utf8'))![1]) / 1024
+  }
+
+  it('to open more than a hundred sign-ins from one address', async () => {
+    const user = await signUp(server)
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 102; attempt++) {
+      statuses.push((await user.fetch('/api/auth/link-social', { json: { provider: 'reddit', callbackURL: '/' } })).status)
+    }
+    expect(statuses.filter(status => status === 200).length).toBeLessThanOrEqual(100)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
