@@ -4,6 +4,10 @@ import { checkProfile } from './check-profile'
 import type { ProfilePath } from './check-profile'
 import { chooseScopes } from './choose-scopes'
 import { requireFreshSession } from './fresh-session'
+import { requireTrustedReturn } from './trusted-return'
+
+/** Runs before all routes of Better Auth over HTTP: refuses to send the browser to another origin. */
+export const checkReturn = createAuthMiddleware(context => asApiError(async () => requireTrustedReturn(context)))
 
 const paths = ['/link-social', '/sign-in/social', '/sign-up/email', '/update-user', '/delete-user'] as const
 

@@ -5,7 +5,7 @@ import { enabledOAuthPlatforms } from '../platforms/credentials'
 import { listSetting } from '../settings'
 import { readSecrets } from '../vault/secrets'
 import { databaseHooks } from './database-hooks'
-import { beforeRequest, handlesPath } from './before-request'
+import { beforeRequest, checkReturn, handlesPath } from './before-request'
 import { oauthProvider } from './provider'
 import { refuseOptions } from './refused-options'
 
@@ -38,7 +38,12 @@ const disabledPaths = [
 export function connect() {
   return {
     id: 'connect',
-    hooks: { before: [{ matcher: ({ path }) => handlesPath(path), handler: beforeRequest }] },
+    hooks: {
+      before: [
+        { matcher: ({ request }) => request !== undefined, handler: checkReturn },
+        { matcher: ({ path }) => handlesPath(path), handler: beforeRequest },
+      ],
+    },
     // Deleting a user accepts a password, so it needs a strict limit against guessing, as signing in does.
     rateLimit: [{ pathMatcher: path => path === '/delete-user', window: 10, max: 3 }],
     init({ options, secret, socialProviders, trustedProviders, rateLimit, logger }) {

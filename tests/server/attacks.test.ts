@@ -70,4 +70,39 @@ onSqlite('The server refuses', (server: TestServer) => {
     expect(statuses.filter(status => status === 200).length).toBeLessThanOrEqual(100)
     expect(statuses.at(-1)).toBe(429)
   })
+
+  describe('a way back that leaves the server', () => {
+    const ways = [
+      '/.//evil.example', '/..//evil.example', '/a/..//evil.example', '/./\\evil.example', '//evil.example', '/\\evil.example', '\\\\evil.example',
+      '/\t/evil.example', '/.\n//evil.example', '/%2e//evil.example', '/.%2f/evil.example', '/%2F/evil.example', '/%5Cevil.example', '/%252F/evil.example',
+      '/%09/evil.example', 'https:evil.example', 'https://evil.example', 'https:/\\evil.example', 'javascript:alert(1)', 'data:text/html,x', ' https://evil.example',
+    ]
+
+    it.each(['callbackURL', 'errorCallbackURL', 'newUserCallbackURL', 'redirectTo'])('as %s', async (field) => {
+      const followed: string[] = []
+      for (const way of ways) {
+        const visitor = new Visitor(server)
+        const response = await visitor.fetch('/api/auth/sign-in/social', { json: { provider: 'reddit', callbackURL: '/', [field]: way } })
+        if (response.status !== 403 && response.status !== 400) followed.push(way)
+      }
+      expect(followed).toEqual([])
+    })
+
+    it('in a link that anyone may open', async () => {
+      for (const way of ways) {
+        for (const path of ['/api/auth/verify-email?token=x', '/api/auth/reset-password/x?', '/api/auth/delete-user/callback?token=x']) {
+          const { status, headers } = await new Visitor(server).fetch(`${path}&callbackURL=${encodeURIComponent(way)}`)
+          expect([path, way, headers.get('location')]).toEqual([path, way, null])
+          expect(status).toBeGreaterThanOrEqual(400)
+        }
+      }
+    })
+
+    it('and takes one that stays', async () => {
+      for (const way of ['/', '/integrations', '/integrations?next=%2F#top', `${server.url}/login`, '/search?q=a//b', '/a%20b']) {
+        const response = await new Visitor(server).fetch('/api/auth/sign-in/social', { json: { provider: 'reddit', callbackURL: way, errorCallbackURL: way } })
+        expect([way, response.status]).toEqual([way, 200])
+      }
+    })
+  })
 })
