@@ -169,6 +169,7 @@ export const settings: Record<DocumentedSetting, readonly [text: string, value: 
   SIGN_UP_PLATFORMS: ['Platforms that new users can sign up with, comma-separated', 'those that verify email addresses'],
   KEEP_ALIVE_AFTER_DAYS: ['Every hour, renew grants that were last renewed more than this number of days ago', 'off'],
   TRUSTED_PROXIES: ['Addresses or ranges of your proxies, comma-separated. Without it, `X-Forwarded-For` is ignored', ''],
+  ORIGIN_CHECK_EXEMPT_PATHS: ['Paths under `/api/` whose changing requests may come from any origin, comma-separated. See [docs/security.md](docs/security.md#forged-requests)', ''],
   NUXT_PUBLIC_CONNECT_POPUP: ['`true`: connect accounts in a popup. If the browser blocks it, by redirect', '`false`'],
   NUXT_PUBLIC_CONNECT_API_BASE_PATH: ['The address of another server\'s account API', 'this server'],
   PLATFORM_TIMEOUT_MS: ['Timeout of requests to platforms, in milliseconds', String(runtimeDefaults.platformTimeoutMs)],

@@ -19,6 +19,8 @@ export interface ConnectRuntimeConfig {
   bearerSessions: boolean
   /** Addresses or ranges of the proxies in front of the server, comma-separated. Empty: `X-Forwarded-For` is ignored. `TRUSTED_PROXIES`. @default '' */
   trustedProxies: string
+  /** Paths under `/api/` whose changing requests may come from any origin, comma-separated. `/api/hooks/*` means all paths below. `ORIGIN_CHECK_EXEMPT_PATHS`. @default '' */
+  originCheckExemptPaths: string
   /** Timeout of requests to platforms, in milliseconds. `PLATFORM_TIMEOUT_MS`. @default 10000 */
   platformTimeoutMs: number
   /** Base URL of a sandbox that simulates the platforms. `SANDBOX_URL`. @default '' */
@@ -36,6 +38,7 @@ export const runtimeDefaults: ConnectRuntimeConfig = {
   crossSiteCookies: 'false',
   bearerSessions: false,
   trustedProxies: '',
+  originCheckExemptPaths: '',
   platformTimeoutMs: 10_000,
   sandboxUrl: '',
   allowSandboxInProduction: false,
@@ -62,6 +65,7 @@ const kinds = {
   CROSS_SITE_COOKIES: 'text',
   BEARER_SESSIONS: 'flag',
   TRUSTED_PROXIES: 'list',
+  ORIGIN_CHECK_EXEMPT_PATHS: 'list',
   PLATFORM_TIMEOUT_MS: 'number',
   SANDBOX_URL: 'text',
   ALLOW_SANDBOX_IN_PRODUCTION: 'flag',

@@ -55,7 +55,11 @@ function requireId(event: H3Event, name: string, message: string): string {
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#verifying-origin-with-standard-headers
  */
 export async function requireTrustedOrigin(event: H3Event): Promise<void> {
+  if (!await hasTrustedOrigin(event)) throw connectError('UNTRUSTED_ORIGIN')
+}
+
+/** Whether `Origin`, or `Referer` if there is no `Origin`, is one of Better Auth's trusted origins. */
+export async function hasTrustedOrigin(event: H3Event): Promise<boolean> {
   const origin = getHeader(event, 'origin') ?? getHeader(event, 'referer')
-  const context = await useAuth().$context
-  if (!origin || origin === 'null' || !context.isTrustedOrigin(origin)) throw connectError('UNTRUSTED_ORIGIN')
+  return !!origin && origin !== 'null' && (await useAuth().$context).isTrustedOrigin(origin)
 }

@@ -8,7 +8,7 @@ import { newIdentity, signUp, Visitor } from '../setup/user'
 let server: TestServer
 
 beforeAll(async () => {
-  server = await startServer('sqlite', {}, layeredApp)
+  server = await startServer('sqlite', { ORIGIN_CHECK_EXEMPT_PATHS: '/api/keep-alive, /api/hooks/*' }, layeredApp)
 })
 afterAll(() => server?.stop())
 
@@ -71,4 +71,35 @@ it('adds what keeps its pages out of frames to the headers of the app, which may
   }
   expect(await headersOf('/login')).toEqual(['object-src \'none\'; frame-ancestors \'none\'', 'DENY', 'noindex'])
   expect(await headersOf('/account')).toEqual(['frame-ancestors \'self\'', null, null])
+})
+
+it.each([
+  ['from another site', { 'origin': 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+  ['from another host of the same site', { 'origin': 'http://evil.localhost', 'sec-fetch-site': 'same-site' }],
+  ['from a page without an origin', { origin: 'null' }],
+  ['without an origin', { 'origin': undefined, 'sec-fetch-site': 'cross-site' }],
+  ['with nothing that says where it is from', { origin: undefined }],
+])('refuses a form %s that posts in the user\'s name', async (_, headers) => {
+  const user = await signUp(server)
+  await user.link('reddit', await newIdentity(server, 'reddit'))
+  // What a form of the type text/plain sends.
+  const body = JSON.stringify({ 'title': 'Forged', 'text': 'Forged', '=': '' })
+  const send = (path: string, cookie = true) => {
+    const all: Record<string, string | undefined> = { 'content-type': 'text/plain', 'cookie': cookie ? [...user.cookies].map(pair => pair.join('=')).join('; ') : undefined, ...headers }
+    return fetch(server.url + path, { method: 'POST', body, headers: Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined)) })
+  }
+  const forged = await send('/api/publish')
+  expect([forged.status, await forged.json()]).toEqual([403, expect.objectContaining({ code: 'UNTRUSTED_ORIGIN' })])
+  // An exempt path is the app's responsibility, and a request without the cookie is in nobody's name.
+  expect((await send('/api/keep-alive')).status).toBe(200)
+  expect((await send('/api/hooks/nothing')).status).toBe(404)
+  expect((await send('/api/publish', false)).status).toBe(401)
+})
+
+it('takes a form of its own pages', async () => {
+  const user = await signUp(server)
+  const publish = (headers: Record<string, string>) => user.fetch('/api/publish', { json: { title: 'Mine', text: 'Mine' }, headers })
+  // The user has no account to publish with: the request has reached the route.
+  expect((await publish({})).status).toBe(404)
+  expect((await publish({ 'origin': '', 'sec-fetch-site': 'same-origin' })).status).toBe(404)
 })
