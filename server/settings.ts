@@ -51,6 +51,8 @@ const kinds = {
   NUXT_PUBLIC_APP_URL: 'text',
   NITRO_PORT: 'text',
   PORT: 'text',
+  NITRO_HOST: 'text',
+  HOST: 'text',
   BETTER_AUTH_SECRET: 'text',
   BETTER_AUTH_SECRETS: 'text',
   BETTER_AUTH_TRUSTED_ORIGINS: 'list',

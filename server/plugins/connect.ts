@@ -1,8 +1,10 @@
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { useAuth } from '../auth'
+import { checkSettings } from '../auth/check-settings'
 import { authReadiness } from '../auth/readiness'
 import { closeDatabase, describeDatabase } from '../database'
 import { databaseReadiness } from '../database/readiness'
+import { requireAddressSource } from '../http/client-address'
 import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 
@@ -13,6 +15,8 @@ for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () 
 export default defineNitroPlugin((nitro) => {
   let sandbox: URL | undefined
   try {
+    checkSettings()
+    requireAddressSource()
     sandbox = sandboxUrl()
     // Better Auth calls plugins asynchronously. Until they are done, requests wait for `authReadiness`.
     useAuth().$context.catch(stop)

@@ -10,7 +10,7 @@ it('a server whose log has been closed, as by | head, goes on serving', async ()
   const database = await createDatabase('sqlite')
   const port = String(await freePort())
   const { PATH, HOME } = process.env
-  const child = spawn('node', ['.output/server/index.mjs'], { env: { PATH, HOME, ...database.env, PORT: port, BETTER_AUTH_SECRET: 'a-secret-for-tests-that-is-long-enough-0123456789' } })
+  const child = spawn('node', ['.output/server/index.mjs'], { env: { PATH, HOME, ...database.env, PORT: port, HOST: '127.0.0.1', BETTER_AUTH_SECRET: 'a-secret-for-tests-that-is-long-enough-0123456789' } })
   stop = () => child.kill('SIGKILL')
   const get = (path: string) => fetch(`http://localhost:${port}${path}`, { signal: AbortSignal.timeout(3000) }).then(response => response.status, () => 'nothing')
   await expect.poll(() => get('/api/health'), { timeout: 20_000 }).toBe(200)

@@ -378,7 +378,7 @@ describe('The server at start', () => {
   it('is started by npm start with what .env says, and logs queries without their parameters when told to', async () => {
     const database = await emptyDatabase('sqlite')
     const port = await freePort()
-    const settings = { ...database.env, PORT: String(port), BETTER_AUTH_SECRET: secret, DATABASE_LOG_QUERIES: 'true' }
+    const settings = { ...database.env, PORT: String(port), HOST: '127.0.0.1', BETTER_AUTH_SECRET: secret, DATABASE_LOG_QUERIES: 'true' }
     await writeFile(join(project, '.env'), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''))
     expect(guide).toContain('\nnpm start\n')
     const server = start('npm start', { NODE_ENV: 'production' })

@@ -143,6 +143,11 @@ describe('A server whose environment is off', () => {
     ['with a sandbox elsewhere', { SANDBOX_URL: 'https://sandbox.example', ALLOW_SANDBOX_IN_PRODUCTION: 'true' }, /loopback/],
     ['with half of a platform\'s credentials', { REDDIT_CLIENT_ID: 'id' }, /REDDIT_CLIENT_SECRET/],
     ['with rotated secrets it cannot read', { BETTER_AUTH_SECRETS: 'nonsense' }, /BETTER_AUTH_SECRETS/],
+    ['with the secret that Better Auth publishes', { BETTER_AUTH_SECRET: 'better-auth-secret-12345678901234567890' }, /publishes in its source code/],
+    ['with a secret under which every session is forged soon', { BETTER_AUTH_SECRETS: '2:changeme-changeme-changeme-changeme,1:a-secret-for-tests-that-is-long-enough-0123456789' }, /BETTER_AUTH_SECRETS .* so others can guess it/],
+    ['on http', { BETTER_AUTH_URL: 'http://app.example.com' }, /BETTER_AUTH_URL is http.*Use https/],
+    ['for everyone without a base URL', { HOST: '0.0.0.0' }, /BETTER_AUTH_URL is not set/],
+    ['with every origin trusted', { BETTER_AUTH_TRUSTED_ORIGINS: 'https://app.example.com,*' }, /trusts every page/],
     ['with a base URL that is none', { BETTER_AUTH_URL: 'app.example.com' }, /BETTER_AUTH_URL must be a URL/],
   ])('does not start %s, and says why in a sentence', async (_, env, reason) => {
     const database = await createDatabase('sqlite')
