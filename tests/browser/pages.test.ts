@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityFaults } from '../setup/axe'
-import { signInAs, useChromium } from '../setup/chromium'
+import { complaintsOf, signInAs, useChromium } from '../setup/chromium'
 import { startServer } from '../setup/server'
 import type { TestServer } from '../setup/server'
 import { newIdentity, signUp, userWith } from '../setup/user'
@@ -76,14 +76,25 @@ async function faultsInBothSchemes(page: Page): Promise<string[]> {
   return faults
 }
 
+/** Whether a script runs that was added to the page without the nonce of its policy. */
+function runsInjectedScript(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.isInjected = true'
+    document.body.append(script)
+    return 'isInjected' in window
+  })
+}
+
 /** All that is tested of each page, on one visit, since loading it takes longer than looking at it. */
 async function examine(page: Page) {
   const viewport = page.viewportSize()!
+  const runsInjected = await runsInjectedScript(page)
   const heading = { title: await page.title(), headings: await page.getByRole('heading', { level: 1 }).count(), language: await page.locator('html').getAttribute('lang') }
   const focus = await visitByKey(page)
   const tooWide = await tooNarrow(page, narrowWindows)
   await page.setViewportSize(viewport)
-  return { ...heading, focus, tooWide, faults: await faultsInBothSchemes(page) }
+  return { ...heading, runsInjected, focus, tooWide, faults: await faultsInBothSchemes(page) }
 }
 
 beforeAll(async () => {
@@ -94,15 +105,23 @@ afterAll(() => server?.stop())
 
 describe('Every page', () => {
   let pages: [path: string, findings: Awaited<ReturnType<typeof examine>>][]
+  let complaints: string[]
 
   beforeAll(async () => {
     const opened = await open({ colorScheme: 'light' })
+    complaints = complaintsOf(opened.page)
     pages = await visitAll(opened, examine)
     await opened.context.close()
   })
 
   it('is accessible, light and dark', () => {
     expect(pages.filter(([, { faults }]) => faults.length).map(([path, { faults }]) => [path, faults])).toEqual([])
+  })
+
+  it('works under its content security policy, which stops a script that somebody injects', () => {
+    expect(pages.filter(([, { runsInjected }]) => runsInjected).map(([path]) => path)).toEqual([])
+    // One for each injected script, and none for the page.
+    expect(complaints.filter(complaint => complaint.includes('Content Security Policy'))).toHaveLength(pages.length)
   })
 
   it('fits narrow windows, and the wider of them without scripts', async () => {

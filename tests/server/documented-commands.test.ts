@@ -372,6 +372,7 @@ describe('The server at start', () => {
       })
       const { url: consent } = await response.json() as { url: string }
       expect(new URL(consent).searchParams.get('redirect_uri')).toBe(`${expected}/api/auth/callback/google`)
+      expect(response.headers.get('strict-transport-security')).toBe(expected.startsWith('https:') ? 'max-age=15552000' : null)
     }
   })
 
