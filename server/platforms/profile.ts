@@ -1,3 +1,4 @@
+import { connectError } from '../../shared/errors'
 import type { ConnectorContext, GrantTokens, PlatformProfile } from './connector'
 import { connectorOf } from './index'
 import { sandboxUrl } from './sandbox'
@@ -14,22 +15,26 @@ const maxLength = 300
  */
 export async function readProfile(tokens: GrantTokens, context: ConnectorContext): Promise<PlatformProfile> {
   const { readProfile = fromUserinfo } = connectorOf(context.definition.id)
-  return clean(await readProfile(tokens, context))
+  const profile = await readProfile(tokens, context)
+  // It identifies the account, so it must not be changed. PostgreSQL refuses null characters.
+  if (/\p{Cc}/u.test(profile.accountId)) throw connectError('PLATFORM_UNREACHABLE', { platform: context.definition.id, cause: new Error('The id in the profile response has control characters.') })
+  return clean(profile)
 }
 
-/** Sanitizes texts that users of the platform choose and browsers show: removes control characters and bidirectional marks, and limits the length. */
+/** Sanitizes texts that users of the platform choose and browsers show: removes control characters, line breaks and bidirectional marks, and limits the length. */
 function clean(profile: PlatformProfile): PlatformProfile {
   return {
     ...profile,
     username: cleanText(profile.username),
     name: cleanText(profile.name),
-    email: cleanText(profile.email),
+    // Not cleaned, because the result could be another person's address.
+    email: cleanText(profile.email) === profile.email ? profile.email : null,
     profileImageUrl: cleanUrl(profile.profileImageUrl),
   }
 }
 
 function cleanText(text: string | null): string | null {
-  return text?.replaceAll(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '').trim().slice(0, maxLength) || null
+  return text?.replaceAll(/[\p{Cc}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '').trim().slice(0, maxLength) || null
 }
 
 /** Allows only https images, and those of the sandbox. */

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { onSqlite } from '../setup/server'
 import type { TestServer } from '../setup/server'
-import { signUp, Visitor } from '../setup/user'
+import { newIdentity, signUp, Visitor } from '../setup/user'
 
 onSqlite('The server refuses', (server: TestServer) => {
   describe('a body of more than 64 kB', () => {
@@ -104,5 +104,32 @@ onSqlite('The server refuses', (server: TestServer) => {
         expect([way, response.status]).toEqual([way, 200])
       }
     })
+  })
+
+  it.each([
+    ['HTML', { kind: 'html' }],
+    ['a list', { kind: 'status', status: 200, body: '[]' }],
+    ['text', { kind: 'status', status: 200, body: '"text"' }],
+    ['null', { kind: 'status', status: 200, body: 'null' }],
+    ['an account without an id', { kind: 'status', status: 200, body: '{"id":{"$ne":1},"name":[]}' }],
+    ['an account with a null character in its id', { kind: 'status', status: 200, body: '{"id":"a\\u0000b","sub":"a\\u0000b","name":"a"}' }],
+  ] as const)('a profile that is %s, with the reason on the page', async (_, fault) => {
+    for (const platform of ['reddit', 'google'] as const) {
+      const user = await signUp(server)
+      await server.sandbox.fault({ platform, endpoint: 'profile', fault })
+      expect(await user.link(platform, await newIdentity(server, platform))).toMatch(/^\/integrations\?error=unable_to_get_user_info/)
+      expect(await user.json(`/api/auth/${platform}/accounts`)).toEqual([])
+      await server.sandbox.clearFaults()
+    }
+  })
+
+  it('characters in a profile that break lines, the database or the direction of text', async () => {
+    const user = await signUp(server)
+    const id = await newIdentity(server, 'google')
+    await server.sandbox.addIdentity('google', { id, name: 'Ada\u0000\r\n\u2028\u202E Lovelace', email: 'ada\u0000@example.com' })
+    await user.link('google', id)
+    const [account] = await user.json<Record<string, unknown>[]>('/api/auth/google/accounts')
+    expect(account).toMatchObject({ name: 'Ada Lovelace' })
+    expect(account).not.toHaveProperty('email')
   })
 })
