@@ -3,6 +3,7 @@ import type { Revocation } from '../../shared/account'
 import { connectError } from '../../shared/errors'
 import type { PlatformId } from '../../shared/platforms/registry'
 import { account, connection, useDatabase, user } from '../database'
+import { endSessionsOf } from '../auth/session-hooks'
 import { providerIdOf } from '../platforms'
 import { signInPlatforms } from '../platforms/credentials'
 import { callAccountHook } from '../vault/events'
@@ -11,13 +12,17 @@ import { revoke } from '../vault/revoke'
 /**
  * Disconnects one of the user's accounts and revokes its grant at the platform.
  *
+ * Sessions that began by a sign-in with this account end, except the current one.
+ *
  * @param accountId the row's id
+ * @param currentSessionId the session that stays
  * @returns whether the platform confirmed the revocation. The account is deleted
  * from the database in any case.
  * @throws ConnectError `ACCOUNT_NOT_FOUND`, `LAST_SIGN_IN_METHOD`
  */
-export async function disconnect(userId: string, platform: PlatformId, accountId: string): Promise<Revocation> {
+export async function disconnect(userId: string, platform: PlatformId, accountId: string, currentSessionId?: string): Promise<Revocation> {
   const removed = await remove(userId, platform, accountId)
+  await endSessionsOf(removed, currentSessionId)
   const revocation = await revoke(platform, removed)
   await callAccountHook('disconnected', { userId, platform, accountId })
   return revocation

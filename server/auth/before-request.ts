@@ -9,7 +9,7 @@ import { requireTrustedReturn } from './trusted-return'
 /** Runs before all routes of Better Auth over HTTP: refuses to send the browser to another origin. */
 export const checkReturn = createAuthMiddleware(context => asApiError(async () => requireTrustedReturn(context)))
 
-const paths = ['/link-social', '/sign-in/social', '/sign-up/email', '/update-user', '/sign-out', '/delete-user'] as const
+const paths = ['/link-social', '/sign-in/social', '/sign-up/email', '/update-user', '/change-password', '/sign-out', '/delete-user'] as const
 
 /** Whether {@link beforeRequest} handles a path of Better Auth. */
 export function handlesPath(path: string | undefined): boolean {
@@ -31,6 +31,9 @@ export const beforeRequest = createAuthMiddleware(context => asApiError(async ()
     case '/sign-up/email':
     case '/update-user':
       return { context: { body: checkProfile(context.path as ProfilePath, context.body, context.context.tables.user?.fields) } }
+    case '/change-password':
+      // Whoever knows the old password may have a session.
+      return { context: { body: { revokeOtherSessions: true, ...context.body as object } } }
     case '/sign-out':
       // Also the pages that the browser keeps for its Back button. Its storage can have data of the app.
       context.setHeader('clear-site-data', '"cache"')

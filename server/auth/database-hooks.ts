@@ -3,17 +3,24 @@ import { APIError } from 'better-auth/api'
 import { rememberAccounts, revokeDeletedAccounts } from '../vault/deleted-accounts'
 import { seal } from '../vault/seal'
 import { accountConnected, accountUpdated, grantedScope } from './account-connected'
+import { forgetUser } from './forget-user'
 import { isPlaceholderEmail } from './placeholder-email'
 import { requestContext } from './request-context'
+import { endInTime, rememberOrigin } from './session-hooks'
 
 /** Paths of Better Auth where the email address comes from a provider and not from the visitor. */
 const providerPaths = /^\/(?:callback|sign-in\/social|oauth2|sso)(?:\/|$)/
 
-/** Encrypts the id token, stores profiles, revokes the grants of deleted accounts and reserves placeholder addresses. */
+/** Encrypts the id token, stores profiles, revokes the grants of deleted accounts, limits sessions and reserves placeholder addresses. */
 export const databaseHooks: BetterAuthOptions['databaseHooks'] = {
   user: {
     create: { before: refusePlaceholder },
     update: { before: refusePlaceholder },
+    delete: { after: forgetUser },
+  },
+  session: {
+    create: { after: rememberOrigin },
+    update: { before: endInTime },
   },
   account: {
     create: { before: sealIdToken, after: accountConnected },

@@ -106,6 +106,59 @@ onSqlite('The server refuses', (server: TestServer) => {
     })
   })
 
+  describe('a session', () => {
+    const isSignedIn = async (visitor: Visitor) => await visitor.json('/api/auth/get-session') !== null
+
+    it('of someone else once the password changes', async () => {
+      const user = await signUp(server)
+      const thief = new Visitor(server)
+      await thief.json('/api/auth/sign-in/email', { json: { email: user.email, password: user.password } })
+      await user.json('/api/auth/change-password', { json: { currentPassword: user.password, newPassword: 'another password' } })
+      expect([await isSignedIn(thief), await isSignedIn(user)]).toEqual([false, true])
+      // An app that wants them to stay says so.
+      await thief.json('/api/auth/sign-in/email', { json: { email: user.email, password: 'another password' } })
+      await user.json('/api/auth/change-password', { json: { currentPassword: 'another password', newPassword: user.password, revokeOtherSessions: false } })
+      expect([await isSignedIn(thief), await isSignedIn(user)]).toEqual([true, true])
+    })
+
+    it('that began by an account which is disconnected', async () => {
+      const user = await signUp(server)
+      const [identity, other] = [await newIdentity(server, 'google'), await newIdentity(server, 'google')]
+      await user.link('google', identity)
+      await user.link('google', other)
+      const [thief, friend] = [new Visitor(server), new Visitor(server)]
+      await thief.signIn('google', identity)
+      await friend.signIn('google', other)
+      const accounts = await user.json<{ id: string, accountId: string }[]>('/api/auth/google/accounts')
+      const [row] = await server.database.rows(`select id from account where "accountId" in (select replace(identifier, 'connect-sessions:google:', '') from verification where value like '%${(await sessionOf(thief)).id}%')`)
+      expect(accounts.map(({ id }) => id)).toContain(row!.id)
+      await user.json(`/api/auth/google/accounts?accountId=${String(row!.id)}`, { method: 'DELETE' })
+      expect([await isSignedIn(thief), await isSignedIn(friend), await isSignedIn(user)]).toEqual([false, true, true])
+    })
+
+    it('of more than 90 days, however often it is used', async () => {
+      const user = await signUp(server)
+      const began = Date.now() - 89 * 86_400_000
+      await server.database.rows(`update session set "createdAt" = ${began}, "expiresAt" = ${Date.now() + 3_600_000} where "userId" = '${user.id}'`)
+      const { expiresAt } = await sessionOf(user)
+      expect(new Date(expiresAt).getTime()).toBe(began + 90 * 86_400_000)
+    })
+
+    const sessionOf = async (visitor: Visitor) => (await visitor.json<{ session: { id: string, expiresAt: string } }>('/api/auth/get-session')).session
+  })
+
+  it('to keep anything about a deleted user', async () => {
+    const user = await signUp(server)
+    const identity = await newIdentity(server, 'google')
+    await user.link('google', identity)
+    await new Visitor(server).signIn('google', identity)
+    await user.startLink('reddit')
+    const kept = () => server.database.rows(`select * from verification where value like '%${user.id}%' or identifier like '%${user.id}%'`)
+    expect(await kept()).toHaveLength(2)
+    await user.json('/api/auth/delete-user', { json: { password: user.password } })
+    expect(await kept()).toEqual([])
+  })
+
   it.each([
     ['HTML', { kind: 'html' }],
     ['a list', { kind: 'status', status: 200, body: '[]' }],

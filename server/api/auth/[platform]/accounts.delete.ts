@@ -1,12 +1,13 @@
 import type { DisconnectResult } from '../../../../shared/account'
 import { disconnect } from '../../../accounts/disconnect'
 import { defineApiHandler } from '../../../http/api-handler'
-import { requireAccountId, requirePlatform, requireTrustedOrigin, requireUserId } from '../../../http/request'
+import { requireAccountId, requirePlatform, requireSession, requireTrustedOrigin } from '../../../http/request'
 
 /** Disconnects one account of the signed-in user and revokes its grant at the platform. */
 export default defineApiHandler(async (event): Promise<DisconnectResult> => {
   await requireTrustedOrigin(event)
-  const userId = await requireUserId(event)
+  const { user, session } = await requireSession(event)
   const platform = requirePlatform(event)
-  return { success: true, revocation: await disconnect(userId, platform, requireAccountId(event)) }
+  const revocation = await disconnect(user.id, platform, requireAccountId(event), session.id)
+  return { success: true, revocation }
 })
