@@ -18,7 +18,9 @@ interface ChangedAccount { id: string, userId: string, providerId: string }
 /** After an account is created: stores the profile that this request read, and calls the app's hook for a connected account. */
 export async function accountConnected(account: ChangedAccount | null): Promise<void> {
   const platform = account && await storeProfile(account)
-  if (platform) await callAccountHook('connected', { userId: account.userId, platform, accountId: account.id })
+  if (!platform) return
+  requestContext()!.connected = { userId: account.userId, platform }
+  await callAccountHook('connected', { userId: account.userId, platform, accountId: account.id })
 }
 
 /** After an account is updated: as {@link accountConnected}, but a sign-in with the account does not call the hook. */

@@ -4,7 +4,7 @@ import { passwordLength } from '../../shared/profile'
 import { useDatabase } from '../database'
 import { dialect } from '../database/dialect'
 import { fullSchema } from '../database/full-schema'
-import { describeError, log } from '../log'
+import { describeError, log, oneLine, withoutQueries } from '../log'
 import { setting } from '../settings'
 import { readSecrets } from '../vault/secrets'
 import { baseUrlOption } from './base-url'
@@ -40,7 +40,7 @@ export function ownOptions(app: ConnectAuthOptions): BetterAuthOptions {
     databaseHooks: undefined,
     plugins: pluginsOf(app),
     onAPIError: { ...app.onAPIError, throw: true },
-    logger: app.logger ?? { log: (level, message, ...details) => log[level](`[auth] ${message}`, ...details.map(describeError)) },
+    logger: app.logger ?? { log: (level, message, ...details) => log[level](`[auth] ${oneLine(withoutQueries(message))}`, ...details.map(describeError)) },
     telemetry: { enabled: false, ...app.telemetry },
   }
 }

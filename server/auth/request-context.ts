@@ -11,6 +11,8 @@ export interface RequestContext {
     scopes: string[]
     host?: string
   }
+  /** The account that was connected. */
+  connected?: { userId: string, platform: PlatformId }
 }
 
 const storage = new AsyncLocalStorage<RequestContext>()

@@ -4,6 +4,7 @@ import { ConnectError } from '../../shared/connect-error'
 import { connectError, toErrorBody } from '../../shared/errors'
 import type { ErrorBody, ErrorCode } from '../../shared/errors'
 import { logError } from '../log'
+import { recordRefusal } from './security-events'
 
 /**
  * Defines a handler of the account API. A thrown ConnectError becomes an error
@@ -19,6 +20,7 @@ export function defineApiHandler<T>(handle: (event: H3Event) => Promise<T> | T) 
     catch (error) {
       const known = error instanceof ConnectError ? error as ConnectError<ErrorCode> : connectError('INTERNAL', { cause: error })
       if (known.code === 'INTERNAL') logError(`${event.method} ${event.path.split('?')[0]} failed.`, error)
+      recordRefusal(event, known)
       setResponseStatus(event, known.status)
       setResponseHeaders(event, known.headers)
       return toErrorBody(known)

@@ -10,6 +10,7 @@ import { useAuth } from '../auth'
 import { withRequestContext } from '../auth/request-context'
 import { forwardedFor } from './client-address'
 import { limitOpenFlows } from './open-flows'
+import { recordOutcome, recordRefusal } from './security-events'
 
 /** Messages for codes of Better Auth whose own messages are not meant for users. */
 const messages = {
@@ -28,10 +29,17 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
   const isCallback = new URL(request.url).pathname.startsWith('/api/auth/callback/')
   try {
     await limitOpenFlows(event)
-    return await normalizeError(await withRequestContext(() => useAuth().handler(request)))
+    return await withRequestContext(async () => {
+      const response = await normalizeError(await useAuth().handler(request))
+      await recordOutcome(event, response)
+      return response
+    })
   }
   catch (error) {
-    if (error instanceof ConnectError) return toRefusal(error as ConnectError<ErrorCode>)
+    if (error instanceof ConnectError) {
+      recordRefusal(event, error as ConnectError<ErrorCode>)
+      return toRefusal(error as ConnectError<ErrorCode>)
+    }
     await reportError(error)
     // Two users linked the same account at the same time, and the other request was first.
     const isTaken = isCallback && isUniqueViolation(error)

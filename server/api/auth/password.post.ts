@@ -3,6 +3,7 @@ import { defineApiHandler } from '../../http/api-handler'
 import { countAttempt } from '../../http/attempts'
 import { readJsonBody } from '../../http/json-body'
 import { requireSession, requireTrustedOrigin } from '../../http/request'
+import { recordEvent } from '../../http/security-events'
 import { setPassword } from '../../profile/set-password'
 
 const body = z.object({
@@ -16,5 +17,6 @@ export default defineApiHandler(async (event): Promise<{ success: true }> => {
   const { newPassword } = await readJsonBody(event, body)
   await countAttempt('password', session.user.id)
   await setPassword(session, newPassword, event.headers)
+  recordEvent(event, 'password-set', `user ${session.user.id}`)
   return { success: true }
 })

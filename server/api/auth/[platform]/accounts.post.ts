@@ -5,6 +5,7 @@ import { countAttempt } from '../../../http/attempts'
 import { keyBody } from '../../../http/key-body'
 import { readJsonBody } from '../../../http/json-body'
 import { requirePlatform, requireTrustedOrigin, requireUserId } from '../../../http/request'
+import { recordEvent } from '../../../http/security-events'
 import { connectError } from '../../../../shared/errors'
 import type { KeyPlatformId } from '../../../../shared/platforms/registry'
 import { definitionOf, isOAuth } from '../../../platforms'
@@ -21,6 +22,7 @@ export default defineApiHandler(async (event) => {
   const connection = await readJsonBody(event, keyBody(definition))
   await countAttempt('key', userId, platform)
   const { account, created } = await connectWithKey(userId, platform as KeyPlatformId, connection)
+  recordEvent(event, 'account-connected', `user ${userId}`, platform)
   setResponseStatus(event, created ? 201 : 200)
   return account
 })
