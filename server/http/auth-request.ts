@@ -10,6 +10,7 @@ import { useAuth } from '../auth'
 import { withRequestContext } from '../auth/request-context'
 import { forwardedFor } from './client-address'
 import { limitOpenFlows } from './open-flows'
+import { withPasswordAttempts } from './password-attempts'
 import { recordOutcome, recordRefusal } from './security-events'
 
 /** Messages for codes of Better Auth whose own messages are not meant for users. */
@@ -29,11 +30,11 @@ export async function handleAuthRequest(event: H3Event): Promise<Response> {
   const isCallback = new URL(request.url).pathname.startsWith('/api/auth/callback/')
   try {
     await limitOpenFlows(event)
-    return await withRequestContext(async () => {
+    return await withPasswordAttempts(event, user => withRequestContext(async () => {
       const response = await normalizeError(await useAuth().handler(request))
-      await recordOutcome(event, response)
+      await recordOutcome(event, response, user)
       return response
-    })
+    }))
   }
   catch (error) {
     if (error instanceof ConnectError) {

@@ -106,6 +106,96 @@ onSqlite('The server refuses', (server: TestServer) => {
     })
   })
 
+  describe('a guess at a password', () => {
+    const guess = (email: string, password = 'wrong password') => new Visitor(server).fetch('/api/auth/sign-in/email', { json: { email, password } })
+
+    it('of one account, from however many addresses, after five', async () => {
+      const user = await signUp(server)
+      const statuses: number[] = []
+      for (let attempt = 0; attempt < 5; attempt++) statuses.push((await guess(attempt % 2 ? user.email : user.email.toUpperCase())).status)
+      const refused = await guess(user.email, user.password)
+      expect([...statuses, refused.status]).toEqual([401, 401, 401, 401, 401, 429])
+      expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      // The delay grows. The count is in the database, where all servers see it.
+      await waitInDatabase()
+      expect((await guess(user.email)).status).toBe(401)
+      expect(Number((await guess(user.email)).headers.get('retry-after'))).toBeGreaterThan(10)
+      expect((await guess((await signUp(server)).email)).status).toBe(401)
+      // The right password ends the count.
+      await waitInDatabase()
+      expect((await guess(user.email, user.password)).status).toBe(200)
+      for (let attempt = 0; attempt < 5; attempt++) expect((await guess(user.email)).status).toBe(401)
+    })
+
+    it('of one account at the same moment, but five', async () => {
+      const user = await signUp(server)
+      const answers = await Promise.all(Array.from({ length: 15 }, () => guess(user.email)))
+      expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(5)
+      expect(answers.every(({ status }) => [401, 429].includes(status))).toBe(true)
+    })
+
+    it.each([
+      ['change-password', { currentPassword: 'wrong password', newPassword: 'another password' }],
+      ['delete-user', { password: 'wrong password' }],
+    ])('by %s, from however many addresses, after five', async (path, json) => {
+      const user = await signUp(server)
+      const statuses: number[] = []
+      for (let attempt = 0; attempt < 6; attempt++) statuses.push((await user.fetch(`/api/auth/${path}`, { json, headers: { 'x-forwarded-for': new Visitor(server).address } })).status)
+      expect(statuses).toEqual([400, 400, 400, 400, 400, 429])
+    })
+
+    /** Lets the waiting times pass. */
+    const waitInDatabase = () => server.database.rows(`update verification set "updatedAt" = "createdAt" where id like 'connect-attempts:%'`)
+  })
+
+  it('addresses of one IPv6 network more guesses than one address', async () => {
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const { email, password } = new Visitor(server)
+      statuses.push((await new Visitor(server).fetch('/api/auth/sign-in/email', { json: { email, password }, headers: { 'x-forwarded-for': `2001:db8:1:2::${attempt}` } })).status)
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429])
+  })
+
+  describe('a line in its log', () => {
+    it('that a request forged, and a query that a request named', async () => {
+      const user = await signUp(server)
+      const forged = 'x\r\n[connect] forged line\u0007\u202e'
+      await user.fetch('/api/auth/link-social', { json: { provider: 'reddit', callbackURL: `https://evil.example/${forged}?code=secret-code#secret-hash` } })
+      await user.fetch('/api/auth/sign-in/social', { json: { provider: forged, callbackURL: '/' } })
+      await user.fetch(`/api/auth/callback/reddit${encodeURIComponent(forged)}?code=secret-code&state=${encodeURIComponent(forged)}`)
+      await user.fetch(`/api/auth/sessions/${encodeURIComponent(forged)}`, { method: 'DELETE', headers: { origin: 'https://evil.example' } })
+      const log = server.log()
+      expect(log).toContain('forged line')
+      // eslint-disable-next-line no-control-regex
+      expect(log.split('\n').filter(line => line.startsWith('[connect] forged') || /[\u0000-\u0008\u000b-\u001f\u202e]/.test(line.replaceAll(/\u001b\[[\d;]*m/g, '')))).toEqual([])
+      expect(log).not.toMatch(/secret-code|secret-hash/)
+    })
+
+    it('less than: who did what, from where', async () => {
+      const user = await signUp(server)
+      const wrong = new Visitor(server)
+      await wrong.fetch('/api/auth/sign-in/email', { json: { email: user.email, password: 'wrong password' } })
+      await user.fetch('/api/auth/change-password', { json: { currentPassword: user.password, newPassword: 'another password' } })
+      await user.link('reddit', await newIdentity(server, 'reddit'))
+      const [account] = await user.json<{ id: string }[]>('/api/auth/reddit/accounts')
+      await user.fetch('/api/auth/sign-out', { json: {}, headers: { origin: 'https://evil.example' } })
+      await user.fetch(`/api/auth/reddit/accounts?accountId=${account!.id}`, { method: 'DELETE' })
+      await user.fetch('/api/auth/delete-user', { json: { password: 'another password' } })
+      const events = server.log().split('\n').filter(line => line.includes('[security]')).map(line => line.slice(line.indexOf('[security]')))
+      expect(events.filter(line => line.includes(`from ${user.address},`)).map(line => line.replace(user.id, 'ID').replace(user.address, 'IP'))).toEqual([
+        '[security] password-changed: user ID, from IP, by POST /api/auth/change-password',
+        '[security] account-connected: user ID, from IP, by GET /api/auth/callback/reddit, reddit',
+        '[security] origin-refused: unknown, from IP, by POST /api/auth/sign-out, origin https://evil.example',
+        '[security] account-disconnected: user ID, from IP, by DELETE /api/auth/reddit/accounts, reddit',
+        '[security] user-deleted: user ID, from IP, by POST /api/auth/delete-user',
+      ])
+      expect(events.find(line => line.includes(`from ${wrong.address},`))).toMatch(/^\[security\] sign-in-failed: email [\da-f]{12}, from/)
+      expect(events.some(line => line.startsWith('[security] rate-limited: '))).toBe(true)
+    })
+  })
+
   describe('a session', () => {
     const isSignedIn = async (visitor: Visitor) => await visitor.json('/api/auth/get-session') !== null
 
@@ -153,8 +243,9 @@ onSqlite('The server refuses', (server: TestServer) => {
     await user.link('google', identity)
     await new Visitor(server).signIn('google', identity)
     await user.startLink('reddit')
+    await user.fetch('/api/auth/delete-user', { json: { password: 'wrong password' } })
     const kept = () => server.database.rows(`select * from verification where value like '%${user.id}%' or identifier like '%${user.id}%'`)
-    expect(await kept()).toHaveLength(2)
+    expect(await kept()).toHaveLength(3)
     await user.json('/api/auth/delete-user', { json: { password: user.password } })
     expect(await kept()).toEqual([])
   })
