@@ -23,6 +23,14 @@ export function withoutQueries(text: string): string {
   return text.replaceAll(/[?#]\S+/g, '')
 }
 
+/** Milliseconds in which the same failure is logged once. */
+const collapseFor = 10_000
+/** Failures that are told apart at one time. More of them are one kind, so that clients cannot fill the memory. */
+const maxFailures = 100
+
+/** Failures that were logged within the last seconds, with the number of later ones. */
+const failures = new Map<string, number>()
+
 /**
  * Formats an error and its causes for the log: messages and stack frames, without
  * values. Drizzle puts query parameters into its message, and PostgreSQL puts the
@@ -39,5 +47,28 @@ export function describeError(error: unknown): string {
 
 /** Logs an unexpected error, without the values that it contains. */
 export function logError(message: string, error: unknown): void {
-  log.error(`${oneLine(message)}\n${describeError(error)}`)
+  logFailure(message, error, `${message}\n${describeError(error)}`)
+}
+
+/**
+ * Logs a failure that may happen many times, such as of a database that is unavailable:
+ * the first one in full, and the number of those in the next ten seconds.
+ *
+ * @param kind failures of the same kind are the same one. By default those with the same message.
+ */
+export function logFailure(text: string, error?: unknown, kind = text): void {
+  const message = oneLine(text)
+  const key = failures.has(kind) || failures.size < maxFailures ? kind : 'other'
+  const before = failures.get(key)
+  if (before !== undefined) {
+    failures.set(key, before + 1)
+    return
+  }
+  failures.set(key, 0)
+  log.error(error === undefined ? message : `${message}\n${describeError(error)}`)
+  setTimeout(() => {
+    const more = failures.get(key)
+    failures.delete(key)
+    if (more) log.error(`${message} (and ${more} more in the last ${collapseFor / 1000} s)`)
+  }, collapseFor).unref()
 }
