@@ -8,6 +8,9 @@ export const reseal = defineConnectCommand({
   description: 'Seal all stored secrets under the current version of BETTER_AUTH_SECRETS',
   args: { 'dry-run': { type: 'boolean', description: 'Count the secrets that would be resealed, and change nothing' } },
   async run({ 'dry-run': dryRun }) {
+    // A batch of a large database may take longer than a request of the server may.
+    process.env.DATABASE_STATEMENT_TIMEOUT_MS ??= '600000'
+    process.env.DATABASE_LOCK_TIMEOUT_MS ??= '60000'
     const { closeDatabase, describeDatabase } = await import('../server/database')
     const { resealAll } = await import('../server/vault/reseal')
     output.info(`${dryRun ? 'Reading' : 'Resealing'} the secrets in ${describeDatabase()} ...`)

@@ -48,7 +48,7 @@ export default defineNuxtPlugin({
     if (pageError && pageError.status !== 404) return
     await connect.client.loadSession()
     const { error } = connect.state.value
-    if (error) throw createError({ status: error.status || 500, message: error.message, fatal: true })
+    if (error) throw createError({ status: error.status || 500, message: error.message, data: { code: error.code }, fatal: true })
     setResponseHeader(event, 'cache-control', 'private, no-store')
     nuxtApp.hook('app:rendered', () => {
       nuxtApp.payload.connect = connect.client.dehydrate()

@@ -110,6 +110,7 @@ const vaultErrors = {
   RECONNECT_REQUIRED: ['The platform ended the grant, the grant expired and cannot be renewed, or the key no longer works.', 'Offer to reconnect the account. In a job: stop, and tell the user.'],
   PLATFORM_UNREACHABLE: ['The platform gave no answer, an answer that is not usable, status 5xx, or 429 with a long wait.', 'Try again later, not before `headers[\'retry-after\']`.'],
   PLATFORM_TIMEOUT: ['The platform took too long. It may have carried out the request.', 'Check whether it did before you try again.'],
+  DATABASE_UNAVAILABLE: ['The database gave no answer, is locked or cannot be written.', 'Try again later, not before `headers[\'retry-after\']`.'],
   HOST_REFUSED: ['The host that the user named is not a public server.', 'Offer to connect another account.'],
   INVALID_REQUEST: ['`connectFetch` was given an address of another host.', 'Fix the code.'],
 } satisfies Partial<Record<ErrorCode, readonly [cause: string, advice: string]>>
@@ -167,6 +168,10 @@ export const settings: Record<DocumentedSetting, readonly [text: string, value: 
   DATABASE_POOL_MAX: ['Maximum number of connections per process', '10; 1 on serverless hosts'],
   DATABASE_PREPARE: ['`false`: no prepared statements', '`true`, unless the URL shows a transaction pooler'],
   DATABASE_LOG_QUERIES: ['`true`: log the text of queries, without parameters', '`false`'],
+  DATABASE_STATEMENT_TIMEOUT_MS: ['Time limit of one statement on PostgreSQL, in milliseconds', '10000'],
+  DATABASE_LOCK_TIMEOUT_MS: ['Longest wait for a lock: of a row or table on PostgreSQL, of the file on SQLite', '5000'],
+  DATABASE_POOL_TIMEOUT_MS: ['Longest wait for a free connection to PostgreSQL', '5000'],
+  DATABASE_CONNECT_TIMEOUT_MS: ['Longest time to open a connection to PostgreSQL', '5000'],
   SQLITE_PATH: ['The SQLite file, if `DATABASE_URL` is not set', '`./auth.db`'],
   SIGN_UP_PLATFORMS: ['Platforms that new users can sign up with, comma-separated', 'those that verify email addresses'],
   KEEP_ALIVE_AFTER_DAYS: ['Every hour, renew grants that were last renewed more than this number of days ago', 'off'],

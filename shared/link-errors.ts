@@ -44,6 +44,7 @@ const linkErrorCodes = {
   'validation_failed': 'ourFault',
   'state_generation_error': 'ourFault',
   'internal_server_error': 'ourFault',
+  'database_unavailable': 'notReady',
 } as const satisfies Record<string, keyof LinkErrorTexts>
 
 /** Messages for failed OAuth redirects. `{platform}` is replaced by the platform's name. */
@@ -71,6 +72,8 @@ export interface LinkErrorTexts {
   noAnswer: string
   notSetUp: string
   ourFault: string
+  /** The database of this server is unavailable. */
+  notReady: string
   /** For unknown codes. */
   other: string
   /** Replaces the name of an unknown platform. */
@@ -95,6 +98,7 @@ const english: LinkErrorTexts = {
   noAnswer: '{platform} could not confirm who you are. Nothing was changed; try again in a moment.',
   notSetUp: '{platform} is not set up on this server.',
   ourFault: 'Something went wrong on our side. Nothing was changed; try again in a moment.',
+  notReady: 'This service is not available at the moment. Nothing was changed; try again in a minute.',
   other: 'That did not work. Try again, and if it keeps happening tell the people who run this app.',
   platform: 'the platform',
 }

@@ -4,7 +4,8 @@ import { passwordLength } from '../../shared/profile'
 import { useDatabase } from '../database'
 import { dialect } from '../database/dialect'
 import { fullSchema } from '../database/full-schema'
-import { describeError, log, oneLine, withoutQueries } from '../log'
+import { requestScope } from '../database/request-scope'
+import { describeError, log, logFailure, oneLine, withoutQueries } from '../log'
 import { setting } from '../settings'
 import { readSecrets } from '../vault/secrets'
 import { baseUrlOption } from './base-url'
@@ -40,7 +41,7 @@ export function ownOptions(app: ConnectAuthOptions): BetterAuthOptions {
     databaseHooks: undefined,
     plugins: pluginsOf(app),
     onAPIError: { ...app.onAPIError, throw: true },
-    logger: app.logger ?? { log: (level, message, ...details) => log[level](`[auth] ${oneLine(withoutQueries(message))}`, ...details.map(describeError)) },
+    logger: app.logger ?? { log: logOfAuth },
     telemetry: { enabled: false, ...app.telemetry },
   }
 }
@@ -49,4 +50,12 @@ function pluginsOf({ plugins = [], databaseHooks }: ConnectAuthOptions): BetterA
   const all = [...plugins, ...bearerSessions(), { id: 'app-hooks', init: () => ({ options: { databaseHooks } }) }, connect()]
   // The first of an id is the one of the app.
   return all.filter(({ id }, at) => id === 'connect' ? at === all.length - 1 : all.findIndex(plugin => plugin.id === id) === at)
+}
+
+/** Better Auth's log. An unavailable database is logged where the response is made, and other failures may repeat with every request. */
+const logOfAuth: NonNullable<NonNullable<BetterAuthOptions['logger']>['log']> = (level, message, ...details) => {
+  if (level === 'error' && requestScope()?.failure) return
+  const text = `[auth] ${oneLine(withoutQueries(message))}`
+  if (level !== 'error') return log[level](text, ...details.map(describeError))
+  logFailure(text, details[0])
 }

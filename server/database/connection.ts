@@ -2,6 +2,7 @@ import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Schema } from './full-schema'
 import { log } from '../log'
 import { setting } from '../settings'
+import type { DatabaseFault } from './unavailable'
 
 /** Queries on the unified schema. They have the types of PostgreSQL on both dialects, without methods that only PostgreSQL supports. */
 export type Queries = Omit<PostgresJsDatabase<Schema>, 'execute' | 'refreshMaterializedView' | 'transaction'>
@@ -17,6 +18,12 @@ export interface Database extends Queries {
 
 export interface Connection {
   db: Database
+  /**
+   * Returns why the database cannot serve, and undefined if it can. Other queries do not delay it.
+   *
+   * @param timeout milliseconds; `timeout` is returned after it
+   */
+  probe(timeout: number): Promise<DatabaseFault | undefined>
   close(): Promise<void>
 }
 

@@ -3,6 +3,8 @@ import type { Connection, Database } from './connection'
 import { openPostgres } from './postgres'
 import { describePostgresUrl } from './postgres-url'
 import { openSqlite } from './sqlite'
+import { faultOf } from './unavailable'
+import type { DatabaseFault } from './unavailable'
 import { setting } from '../settings'
 
 export type { Database, Queries } from './connection'
@@ -31,6 +33,20 @@ function connect(): Connection {
  */
 export function useDatabase(): Database {
   return connect().db
+}
+
+/**
+ * Returns why the database cannot serve, and undefined if it can.
+ *
+ * @param timeout milliseconds
+ */
+export async function probeDatabase(timeout: number): Promise<DatabaseFault | undefined> {
+  try {
+    return await connect().probe(timeout)
+  }
+  catch (error) {
+    return faultOf(error) ?? 'unreachable'
+  }
 }
 
 /** Closes the client. The next use opens a new one. */

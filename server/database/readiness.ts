@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm'
-import { log, logError } from '../log'
+import { log, logError, logFailure } from '../log'
 import { dialect } from './dialect'
-import { describeDatabase, useDatabase } from './index'
+import { describeDatabase, probeDatabase } from './index'
+import { databaseLimits } from './limits'
 import { MigrationError, migrateDatabase, pendingMigrations } from './migrations'
 import { withMigrationsFolder } from './migrations-folder'
 import { setting } from '../settings'
+import { DatabaseUnavailable } from './unavailable'
 
 export interface Readiness {
   database: 'ok' | 'unavailable'
@@ -16,6 +17,9 @@ export interface Readiness {
 const retryAfter = 2000
 /** Milliseconds until the next attempt after a failed migration. Longer, because each attempt copies the SQLite file. */
 const retryFailedAfter = 60_000
+
+/** The result of the last check that has ended. */
+let last: Readiness = { database: 'unavailable', migrations: 'unknown' }
 
 let checked: { at: number, readiness: Promise<Readiness> } | undefined
 
@@ -30,23 +34,38 @@ export async function databaseReadiness(): Promise<Readiness> {
     const previous = await seen?.readiness
     const isTooEarly = previous?.migrations === 'failed' && Date.now() - seen!.at <= retryFailedAfter
     // Several callers may have waited for the last check. Only the first one starts the next check.
-    if (checked === seen && previous?.migrations !== 'current' && !isTooEarly) checked = { at: Date.now(), readiness: prepare() }
+    if (checked === seen && previous?.migrations !== 'current' && !isTooEarly) checked = { at: Date.now(), readiness: prepare().then(readiness => last = readiness) }
   }
   return checked!.readiness
 }
 
-/** Whether the database responds to a query. */
-export async function pingDatabase(): Promise<boolean> {
+/**
+ * Like {@link databaseReadiness}, for callers that cannot wait for a migration. After the
+ * timeout, it returns the result of the last check.
+ *
+ * @param timeout milliseconds
+ */
+export async function readinessWithin(timeout: number): Promise<Readiness> {
+  let timer: NodeJS.Timeout | undefined
+  const before = last
+  const late = new Promise<Readiness>((resolve) => {
+    timer = setTimeout(() => resolve(before), timeout)
+  })
   try {
-    await useDatabase().select({ one: sql`1` }).from(sql`(select 1) as ping`)
-    return true
+    return await Promise.race([databaseReadiness(), late])
   }
-  catch {
-    return false
+  finally {
+    clearTimeout(timer)
   }
 }
 
 async function prepare(): Promise<Readiness> {
+  // The connection of the migrations has no time limit, so check first whether the database answers.
+  const fault = await probeDatabase(databaseLimits().connect)
+  if (fault) {
+    logFailure(new DatabaseUnavailable(fault).message)
+    return { database: 'unavailable', migrations: 'unknown' }
+  }
   const mayMigrate = dialect() === 'sqlite' || setting('DATABASE_AUTO_MIGRATE') === true
   try {
     return await withMigrationsFolder(async (folder) => {

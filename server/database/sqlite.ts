@@ -5,9 +5,15 @@ import type { AsyncRemoteCallback } from 'drizzle-orm/sqlite-proxy'
 import { queryLogger } from './connection'
 import type { Connection, Queries } from './connection'
 import { fullSchema as schema } from './full-schema'
+import { databaseLimits } from './limits'
+import { recordUnavailable, withinRequest } from './request-scope'
+import { guardSqliteFile, retryWhileLocked } from './sqlite-file'
+import { DatabaseUnavailable } from './unavailable'
 
-/** Milliseconds a statement waits for another process that holds the file's write lock. */
+/** Milliseconds that a statement waits for a lock of another process. The wait blocks the event loop: only for opening and for migrations. */
 const busyTimeout = 5000
+/** The same while the server serves. Longer waits are retried outside of SQLite. */
+const sharedBusyTimeout = 10
 
 /**
  * Opens a SQLite file for reading and writing by several processes.
@@ -32,64 +38,106 @@ export function openSqliteFile(path: string): BetterSqlite3.Database {
  * callbacks. So queries use Drizzle's asynchronous proxy driver, and a queue: while
  * a transaction is open, other queries wait until it ends. Otherwise they would
  * become part of it, because there is one connection. Waiting does not block the
- * event loop.
+ * event loop, neither for a transaction nor for a lock of another process.
  */
 export function openSqlite(path: string): Connection {
   const file = openSqliteFile(path)
+  file.pragma(`busy_timeout = ${sharedBusyTimeout}`)
+  const guard = guardSqliteFile(file)
+  const limits = databaseLimits()
   const insideTransaction = new AsyncLocalStorage<true>()
-  let gate: Promise<unknown> = Promise.resolve()
+  let gate: Promise<unknown> | undefined
 
-  const run: AsyncRemoteCallback = async (sql, parameters, method) => {
-    const statement = file.prepare(sql)
-    if (!statement.reader) {
-      const { changes } = statement.run(...parameters)
-      return { rows: [], changes }
+  const execute: AsyncRemoteCallback = async (sql, parameters, method) => {
+    const statement = guard.run(() => file.prepare(sql))
+    const run = () => {
+      if (!statement.reader) return { rows: [], changes: statement.run(...parameters).changes }
+      statement.raw(true)
+      return { rows: (method === 'get' ? statement.get(...parameters) : statement.all(...parameters)) as unknown[] }
     }
-    statement.raw(true)
-    return { rows: (method === 'get' ? statement.get(...parameters) : statement.all(...parameters)) as unknown[] }
+    // The guard of a transaction is at its commit.
+    return statement.readonly || file.inTransaction ? guard.run(run) : guard.write(run)
+  }
+
+  const runInside: AsyncRemoteCallback = async (...query) => {
+    // SQLite has rolled it back after an error, such as a full disk, or it has ended. The query would be committed on its own.
+    if (!file.inTransaction) throw new Error('A query used the `tx` of a transaction that has ended.')
+    return recordUnavailable(() => execute(...query))
   }
 
   const runOutside: AsyncRemoteCallback = async (...query) => {
     if (insideTransaction.getStore()) {
       throw new Error('A query inside a transaction used `db`, which would wait forever for that transaction to end. Use the `tx` of the callback.')
     }
-    for (let open; open !== gate;) {
-      open = gate
-      await open
-    }
-    return run(...query)
+    return recordUnavailable(() => retryWhileLocked(async () => {
+      while (gate) await transactionEnd()
+      return execute(...query)
+    }, limits.lock))
   }
 
-  async function transact<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
-    file.exec('BEGIN IMMEDIATE')
+  /**
+   * Waits until the open transaction ends. Callers check again afterwards, in a loop,
+   * because another one may have begun by then.
+   *
+   * @throws DatabaseUnavailable after a time limit, because the work of a transaction may hang
+   */
+  async function transactionEnd(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DatabaseUnavailable('timeout')), withinRequest(limits.statement))
+    })
     try {
-      const result = await insideTransaction.run(true, work, inside)
-      file.exec('COMMIT')
-      return result
+      await Promise.race([gate, late])
     }
-    catch (error) {
-      if (file.inTransaction) file.exec('ROLLBACK')
-      throw error
+    finally {
+      clearTimeout(timer)
     }
+  }
+
+  /** Begins a transaction. Other queries go on while it waits for another process. */
+  async function begin(): Promise<() => void> {
+    return recordUnavailable(() => retryWhileLocked(async () => {
+      while (gate) await transactionEnd()
+      guard.checkWritable()
+      guard.run(() => file.exec('BEGIN IMMEDIATE'))
+      let end = () => {}
+      gate = new Promise<void>((resolve) => {
+        end = resolve
+      })
+      return () => {
+        gate = undefined
+        end()
+      }
+    }, limits.lock))
   }
 
   async function transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
     if (insideTransaction.getStore()) {
       throw new Error('A transaction was started inside another one, which is not supported. Use the `tx` of the open transaction.')
     }
-    const result = gate.then(() => transact(work))
-    gate = result.catch(() => {})
-    return result
+    const end = await begin()
+    try {
+      const result = await insideTransaction.run(true, work, inside)
+      await recordUnavailable(async () => guard.write(() => file.exec('COMMIT')))
+      return result
+    }
+    finally {
+      if (file.inTransaction) file.exec('ROLLBACK')
+      end()
+    }
   }
 
   const config = { schema, logger: queryLogger }
-  const inside = drizzle(run, config) as unknown as Queries
+  const inside = drizzle(runInside, config) as unknown as Queries
   const outside = drizzle(runOutside, config) as unknown as Queries
 
   return {
     db: Object.assign(outside, { transaction }),
+    async probe() {
+      return guard.probe()
+    },
     async close() {
-      await gate
+      if (gate) await transactionEnd().catch(() => {})
       file.close()
     },
   }

@@ -4,6 +4,7 @@ import type { H3Event } from 'h3'
 import { ConnectError } from '../../shared/connect-error'
 import { connectError, errorCatalogue, toErrorBody } from '../../shared/errors'
 import type { ErrorCode } from '../../shared/errors'
+import type { DatabaseUnavailable } from '../database/unavailable'
 import { isUniqueViolation } from '../database/unique-violation'
 import { logError } from '../log'
 import { useAuth } from '../auth'
@@ -11,7 +12,12 @@ import { withRequestContext } from '../auth/request-context'
 import { forwardedFor } from './client-address'
 import { limitOpenFlows } from './open-flows'
 import { withPasswordAttempts } from './password-attempts'
+import { runRequest } from './request-scope'
 import { recordOutcome, recordRefusal } from './security-events'
+import { databaseUnavailable, toDatabaseUnavailable } from './unavailable'
+
+/** Code of the error page after a callback that failed because of the database. */
+const unavailableCode = 'database_unavailable'
 
 /** Messages for codes of Better Auth whose own messages are not meant for users. */
 const messages = {
@@ -28,15 +34,25 @@ const messages = {
 export async function handleAuthRequest(event: H3Event): Promise<Response> {
   const request = toAuthRequest(event)
   const isCallback = new URL(request.url).pathname.startsWith('/api/auth/callback/')
+  return runRequest(event, scope => withRequestContext(async () => {
+    const response = await answer(event, request, isCallback)
+    // Better Auth catches errors of queries, and answers as if there was no such row.
+    return scope.failure && isFailure(response) ? toUnavailable(response, scope.failure, isCallback) : response
+  }))
+}
+
+async function answer(event: H3Event, request: Request, isCallback: boolean): Promise<Response> {
   try {
     await limitOpenFlows(event)
-    return await withPasswordAttempts(event, user => withRequestContext(async () => {
+    return await withPasswordAttempts(event, async (user) => {
       const response = await normalizeError(await useAuth().handler(request))
       await recordOutcome(event, response, user)
       return response
-    }))
+    })
   }
   catch (error) {
+    const unavailable = toDatabaseUnavailable(error)
+    if (unavailable) return isCallback ? toErrorPage(unavailableCode) : toRefusal(unavailable)
     if (error instanceof ConnectError) {
       recordRefusal(event, error as ConnectError<ErrorCode>)
       return toRefusal(error as ConnectError<ErrorCode>)
@@ -60,6 +76,27 @@ async function reportError(error: unknown): Promise<void> {
   catch (failure) {
     logError('onAPIError.onError of the app failed.', failure)
   }
+}
+
+/** Whether a response is an error, or redirects to a page that shows one. */
+function isFailure({ status, headers }: Response): boolean {
+  return status >= 400 || errorOf(headers.get('location')) !== null
+}
+
+/** Replaces a failed response. A redirect keeps its page and shows the actual cause there. */
+function toUnavailable(response: Response, failure: DatabaseUnavailable, isCallback: boolean): Response {
+  const error = databaseUnavailable(failure)
+  const location = response.headers.get('location')
+  if (!isCallback || !location) return toRefusal(error)
+  const [path, query] = location.split('?')
+  const parameters = new URLSearchParams(query)
+  parameters.set('error', unavailableCode)
+  parameters.delete('error_description')
+  return new Response(null, { status: 302, headers: { location: `${path}?${parameters}` } })
+}
+
+function errorOf(location: string | null): string | null {
+  return new URLSearchParams(location?.split('?')[1]).get('error')
 }
 
 /** Converts the request for Better Auth, whose rate limits read the client's address from `X-Forwarded-For`. */

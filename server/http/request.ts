@@ -5,14 +5,18 @@ import type { PlatformId } from '../../shared/platforms/registry'
 import { useAuth } from '../auth'
 import { rowId } from '../auth/row-id'
 import { isPlatformId } from '../platforms'
+import { runRequest } from './request-scope'
+import { toDatabaseUnavailable } from './unavailable'
 
-/** Returns the session of the request and its user, if somebody is signed in. */
+/** Returns the session of the request and its user, if somebody is signed in. @throws ConnectError `DATABASE_UNAVAILABLE` */
 export function findSession(event: H3Event) {
   // Does not extend the session. Better Auth's own routes do that, because they also send the new cookie.
-  return useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } })
+  return runRequest(event, () => useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } }).catch((error: unknown) => {
+    throw toDatabaseUnavailable(error) ?? error
+  }))
 }
 
-/** Returns the session of the request and its user. @throws ConnectError `UNAUTHENTICATED` */
+/** Returns the session of the request and its user. @throws ConnectError `UNAUTHENTICATED`, `DATABASE_UNAVAILABLE` */
 export async function requireSession(event: H3Event) {
   const session = await findSession(event)
   if (!session) throw connectError('UNAUTHENTICATED')

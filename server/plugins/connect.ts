@@ -5,6 +5,7 @@ import { authReadiness } from '../auth/readiness'
 import { closeDatabase, describeDatabase } from '../database'
 import { databaseReadiness } from '../database/readiness'
 import { requireAddressSource } from '../http/client-address'
+import { answerUnavailable } from '../http/unavailable'
 import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 
@@ -31,6 +32,7 @@ export default defineNitroPlugin((nitro) => {
     void redirectToSandbox(sandbox)
   }
   void databaseReadiness().then(({ migrations }) => migrations === 'current' && authReadiness())
+  answerUnavailable(nitro.h3App)
   nitro.hooks.hookOnce('close', closeDatabase)
 })
 

@@ -3,6 +3,7 @@ import type { PlatformId } from '../../shared/platforms/registry'
 import { useAuth } from '../auth'
 import type { ServerAuth } from '../auth'
 import { findSession, requireSession, requireUserId } from '../http/request'
+import { toDatabaseUnavailable } from '../http/unavailable'
 import { accessTokenOf } from '../vault/access-token'
 import type { AccessTokenOptions } from '../vault/access-token'
 import { platformFetch } from '../vault/platform-fetch'
@@ -70,12 +71,13 @@ export type TokenOwner = H3Event | { userId: string }
  *
  * @throws ConnectError `UNAUTHENTICATED` without a session, `ACCOUNT_NOT_FOUND`
  * when the user has no such account, `RECONNECT_REQUIRED` when the user has to
- * reconnect it, `PLATFORM_UNREACHABLE` or `PLATFORM_TIMEOUT` when a retry may succeed
+ * reconnect it, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT` or `DATABASE_UNAVAILABLE`
+ * when a retry may succeed
  * @example
  * const token = await getAccessToken(event, 'reddit')
  */
 export async function getAccessToken(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): Promise<string> {
-  return accessTokenOf(await userIdOf(owner), platform, options)
+  return withKnownErrors(async () => accessTokenOf(await userIdOf(owner), platform, options))
 }
 
 /**
@@ -91,7 +93,17 @@ export async function getAccessToken(owner: TokenOwner, platform: PlatformId, op
  * const me = await reddit<{ name: string }>('/api/v1/me')
  */
 export function connectFetch(owner: TokenOwner, platform: PlatformId, options: AccessTokenOptions = {}): PlatformFetch {
-  return platformFetch(() => userIdOf(owner), platform, options)
+  const fetch = platformFetch(() => userIdOf(owner), platform, options)
+  return (path, init) => withKnownErrors(() => fetch(path, init))
+}
+
+async function withKnownErrors<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  }
+  catch (error) {
+    throw toDatabaseUnavailable(error) ?? error
+  }
 }
 
 async function userIdOf(owner: TokenOwner): Promise<string> {

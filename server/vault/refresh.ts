@@ -5,6 +5,7 @@ import { connectError } from '../../shared/errors'
 import type { PlatformId } from '../../shared/platforms/registry'
 import { account, connection, useDatabase } from '../database'
 import type { Queries } from '../database'
+import { outsideRequestScope } from '../database/request-scope'
 import { logError } from '../log'
 import { GrantRefused } from '../platforms/connector'
 import type { GrantTokens, IssuedTokens } from '../platforms/connector'
@@ -43,7 +44,7 @@ const refreshesInProgress = new Map<string, Promise<string>>()
 export function refresh(platform: PlatformId, grant: Grant): Promise<string> {
   let running = refreshesInProgress.get(grant.id)
   if (!running) {
-    running = refreshOrWait(platform, grant).finally(() => refreshesInProgress.delete(grant.id))
+    running = outsideRequestScope(() => refreshOrWait(platform, grant)).finally(() => refreshesInProgress.delete(grant.id))
     refreshesInProgress.set(grant.id, running)
   }
   return running

@@ -347,8 +347,8 @@ describe('The server at start', () => {
     refusing.password = written[1]!
     for (const DATABASE_URL of [unreachable, refusing.href]) {
       const { server, url } = await serve({ DATABASE_URL })
-      expect(await healthOf(url)).toEqual([503, { status: 'unavailable', database: 'unavailable', migrations: 'unknown' }])
-      expect(server.log()).toContain('is not available')
+      expect(await healthOf(url)).toEqual([503, { status: 'unavailable', database: 'unavailable', migrations: 'unknown', reason: 'unreachable' }])
+      expect(server.log()).toContain('cannot be reached')
       for (const hidden of written) expect(server.log()).not.toContain(hidden)
     }
   })

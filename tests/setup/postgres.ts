@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -21,23 +21,35 @@ async function loadEmbeddedPostgres() {
   return EmbeddedPostgres
 }
 
+/** A PostgreSQL server that a test can break. */
+export interface PostgresServer {
+  url: string
+  restart(): Promise<void>
+  /** Stops all its processes with SIGSTOP: connections are accepted, and nothing is answered. */
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  stop(): Promise<void>
+}
+
 /** A real PostgreSQL server of our own, on a free port with an empty cluster. */
-export async function startPostgres(): Promise<{ url: string, stop: () => Promise<void> }> {
+export async function startPostgres({ maxConnections = 200 } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'connect-postgres-'))
   // The server runs as another user when we are root, and has to get at its folder.
   await chmod(folder, 0o755)
   const port = await freePort()
   const log: string[] = []
   const EmbeddedPostgres = await loadEmbeddedPostgres()
+  const databaseDir = join(folder, 'data')
   const cluster = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
+    databaseDir,
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    // It would delete the data with a restart.
+    persistent: true,
     // PostgreSQL refuses to run as root; in containers that is often who we are.
     createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    postgresFlags: ['-c', 'fsync=off', '-c', `max_connections=${maxConnections}`],
     onLog: message => log.push(String(message)),
     onError: message => log.push(String(message)),
   })
@@ -48,13 +60,31 @@ export async function startPostgres(): Promise<{ url: string, stop: () => Promis
   catch (cause) {
     throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause })
   }
+
+  async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const [pid] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
+    for (const process_ of [Number(pid), ...await childrenOf(pid!)]) process.kill(process_, name)
+  }
+
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async restart() {
+      await cluster.stop()
+      await cluster.start()
+    },
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async stop() {
       await cluster.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function childrenOf(parent: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  const parents = await Promise.all(pids.map(pid => readFile(`/proc/${pid}/stat`, 'utf8').then(stat => stat.replace(/^.*\) \S+ (\d+) .*$/s, '$1'), () => '')))
+  return pids.filter((_, index) => parents[index] === parent).map(Number)
 }
 
 export async function freePort(): Promise<number> {

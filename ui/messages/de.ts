@@ -167,6 +167,7 @@ export const de: Messages = {
     noAnswer: '{platform} konnte nicht bestätigen, wer Sie sind. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
     notSetUp: '{platform} ist auf diesem Server nicht eingerichtet.',
     ourFault: 'Bei uns ist etwas schiefgegangen. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
+    notReady: 'Der Dienst ist gerade nicht verfügbar. Es wurde nichts geändert; versuchen Sie es in einer Minute noch einmal.',
     other: 'Das hat nicht geklappt. Versuchen Sie es noch einmal, und wenn es so bleibt, sagen Sie es den Betreibern dieser App.',
     platform: 'die Plattform',
   },
