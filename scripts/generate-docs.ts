@@ -182,6 +182,10 @@ export const settings: Record<DocumentedSetting, readonly [text: string, value: 
   PLATFORM_TIMEOUT_MS: ['Timeout of requests to platforms, in milliseconds', String(runtimeDefaults.platformTimeoutMs)],
   SANDBOX_URL: ['Base URL of a sandbox that simulates the platforms', 'on in development without credentials'],
   ALLOW_SANDBOX_IN_PRODUCTION: ['`true`: a production build may use the sandbox, where anyone can sign in as anyone', '`false`'],
+  SHUTDOWN_TIMEOUT_MS: ['Time for requests and renewals in progress to end after SIGTERM or SIGINT, in milliseconds. See [docs/database.md](docs/database.md#stopping-the-server)', '10000'],
+  SHUTDOWN_DELAY_MS: ['Time after the signal in which new requests are still served and the health check answers 503', '0'],
+  NITRO_SHUTDOWN_SIGNALS: ['Signals that Nitro handles itself. The two variables above then have no effect', ''],
+  NITRO_SHUTDOWN_DISABLED: ['`true`: a signal ends the server at once', ''],
 }
 
 /** A text with its generated parts as they have to be. @throws Error when it asks for a part that does not exist */

@@ -75,6 +75,10 @@ const kinds = {
   PLATFORM_TIMEOUT_MS: 'number',
   SANDBOX_URL: 'text',
   ALLOW_SANDBOX_IN_PRODUCTION: 'flag',
+  SHUTDOWN_TIMEOUT_MS: 'number',
+  SHUTDOWN_DELAY_MS: 'number',
+  NITRO_SHUTDOWN_DISABLED: 'text',
+  NITRO_SHUTDOWN_SIGNALS: 'text',
 } as const
 
 type Kinds = typeof kinds

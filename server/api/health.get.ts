@@ -5,6 +5,7 @@ import { probeDatabase } from '../database'
 import { readinessWithin } from '../database/readiness'
 import { defineApiHandler } from '../http/api-handler'
 import { retryLater } from '../http/unavailable'
+import { isShuttingDown } from '../shutdown'
 
 /** Milliseconds to wait for the database. The rest of a second is for everything else. */
 const timeout = 700
@@ -16,11 +17,11 @@ const timeout = 700
 export default defineApiHandler(async (event) => {
   const [reason, { migrations }] = await Promise.all([probeDatabase(timeout), readinessWithin(timeout)])
   // It reads tables once, and a lock on one of them must not delay the answer.
-  const isReady = !reason && migrations === 'current' && await Promise.race([authReadiness(), wait(1000 - timeout, false)])
+  const isReady = !reason && migrations === 'current' && !isShuttingDown() && await Promise.race([authReadiness(), wait(1000 - timeout, false)])
   setResponseStatus(event, isReady ? 200 : 503)
   if (!isReady) setResponseHeaders(event, retryLater)
   return {
-    status: isReady ? 'ok' : 'unavailable',
+    status: isReady ? 'ok' : isShuttingDown() ? 'stopping' : 'unavailable',
     database: reason ? 'unavailable' : 'ok',
     migrations,
     ...(reason && { reason }),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { useAuth } from '../auth'
 import { checkSettings } from '../auth/check-settings'
@@ -8,6 +9,8 @@ import { requireAddressSource } from '../http/client-address'
 import { answerUnavailable } from '../http/unavailable'
 import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
+import { stopOnSignals, timeToStop } from '../shutdown'
+import { pendingRefreshes } from '../vault/refresh'
 
 /** A log that is closed, as by `| head`, must not stop the server: each error would be logged to it again, without end. */
 for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () => {})
@@ -33,7 +36,12 @@ export default defineNitroPlugin((nitro) => {
   }
   void databaseReadiness().then(({ migrations }) => migrations === 'current' && authReadiness())
   answerUnavailable(nitro.h3App)
-  nitro.hooks.hookOnce('close', closeDatabase)
+  if (!import.meta.dev) stopOnSignals(nitro)
+  nitro.hooks.hookOnce('close', async () => {
+    // A renewal may go on after its request has ended. Its new token must be stored before the database is closed.
+    await Promise.race([pendingRefreshes(), wait(timeToStop(), undefined, { ref: false })])
+    await closeDatabase()
+  })
 })
 
 /** Stops a server whose configuration is not safe. The development server keeps running and refuses requests. */

@@ -50,6 +50,11 @@ export function refresh(platform: PlatformId, grant: Grant): Promise<string> {
   return running
 }
 
+/** Resolves when the refreshes in progress in this process have ended. */
+export async function pendingRefreshes(): Promise<void> {
+  await Promise.allSettled(refreshesInProgress.values())
+}
+
 async function refreshOrWait(platform: PlatformId, seen: Grant): Promise<string> {
   const startedAt = Date.now()
   for (;;) {

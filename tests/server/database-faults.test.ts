@@ -236,3 +236,33 @@ describe('A server whose SQLite file is in trouble', () => {
     await restarted.stop()
   })
 })
+
+describe('A server that is told to stop', () => {
+  it('finishes a request and a renewal, stores both tokens, and exits with code 0', async () => {
+    const server = await startServer('sqlite', { SHUTDOWN_DELAY_MS: '300' })
+    try {
+      const [waiting, gone] = [await connectOAuth(server, 'x'), await connectOAuth(server, 'x')]
+      const tokens = () => server.database.rows(`select id, "accessToken" from account where id in ('${waiting.account.id}', '${gone.account.id}') order by id`)
+      const before = await tokens()
+      await server.sandbox.fault({ platform: 'x', endpoint: 'refresh', times: 2, fault: { kind: 'delay', ms: 1500 } })
+      const refresh = ({ user, account }: typeof waiting, init = {}) => user.fetch('/api/auth/x/accounts/refresh', { json: { accountId: account.id }, ...init })
+      const slow = refresh(waiting)
+      // The renewal goes on when its client has left.
+      await expect(refresh(gone, { signal: AbortSignal.timeout(300) })).rejects.toThrow()
+      server.process.child.kill('SIGTERM')
+      await wait(100)
+      expect(await health(server.url)).toMatchObject({ status: 503, body: { status: 'stopping', database: 'ok' } })
+      expect((await slow).status).toBe(200)
+      expect(await server.process.exited).toBe(0)
+      const after = await tokens()
+      expect(before).toHaveLength(2)
+      for (const [index, row] of after.entries()) {
+        expect(row.id).toBe(before[index]!.id)
+        expect(row.accessToken).not.toBe(before[index]!.accessToken)
+      }
+    }
+    finally {
+      await server.stop()
+    }
+  })
+})
