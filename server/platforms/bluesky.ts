@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { connectError } from '../../shared/errors'
+import { UnusableAnswer } from './call-platform'
 import { defineConnector, GrantRefused } from './connector'
 import type { ConnectorContext, IssuedTokens, PlatformProfile } from './connector'
 import { readHost } from './read-host'
@@ -54,7 +55,7 @@ export default defineConnector({
     const answer = session.safeParse(body)
     if (answer.success) return toTokens(answer.data, context)
     if (isOver(body)) throw new GrantRefused(`${definition.name} refused to renew the session (${status}, ${errorOf(body)}).`)
-    throw connectError('PLATFORM_UNREACHABLE', { platform: definition.id, cause: new Error(`The response to the refresh was not usable (${status}).`) })
+    throw connectError('PLATFORM_UNREACHABLE', { platform: definition.id, cause: new UnusableAnswer(status) })
   },
 
   /** Ends the session. The app password stays valid. @see https://docs.bsky.app/docs/api/com-atproto-server-delete-session */

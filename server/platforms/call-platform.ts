@@ -56,7 +56,7 @@ export async function callPlatform(platform: PlatformId, url: string, init: Requ
   const { status, ok } = response
   if (status >= 500 || status === 429) {
     const seconds = readRetryAfter(response.headers.get('retry-after'))
-    throw connectError('PLATFORM_UNREACHABLE', { platform, headers: seconds === undefined ? {} : { 'retry-after': String(seconds) } })
+    throw connectError('PLATFORM_UNREACHABLE', { platform, cause: new UnusableAnswer(status), headers: seconds === undefined ? {} : { 'retry-after': String(seconds) } })
   }
   return { status, ok, body: parseJson(text) }
 }
@@ -71,6 +71,30 @@ function errorCode(cause: unknown, guarded: boolean) {
   const { name, cause: reason } = cause as Error
   if (name === 'TimeoutError') return 'PLATFORM_TIMEOUT'
   return guarded && (cause instanceof UnsafeHost || reason instanceof UnsafeHost) ? 'HOST_REFUSED' : 'PLATFORM_UNREACHABLE'
+}
+
+/** The platform answered, but not in a usable way. It is the `cause` of a ConnectError. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer'
+
+  constructor(readonly status: number) {
+    super(`The answer is not usable (${status}).`)
+  }
+}
+
+/** Codes of errors before a request is sent. */
+const notSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/**
+ * Whether the platform may have carried out a request that failed. It has not if the
+ * connection was refused, or if it answered with 503 or a status from 400 to 499.
+ *
+ * @param error the error that `callPlatform` threw, or one with an {@link UnusableAnswer} as its cause
+ */
+export function mayHaveSucceeded(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: string, cause?: { code?: string } } }
+  if (cause instanceof UnusableAnswer) return cause.status < 400 || (cause.status >= 500 && cause.status !== 503)
+  return ![cause?.code, cause?.cause?.code].some(code => code !== undefined && notSent.has(code))
 }
 
 /** Reads a response body as text. Closes the connection if the response is a redirect or too large. */

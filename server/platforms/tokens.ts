@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { connectError } from '../../shared/errors'
 import type { OAuthPlatformDefinition } from '../../shared/platforms/definition'
-import { basicAuth, oauthError } from './call-platform'
+import { basicAuth, oauthError, UnusableAnswer } from './call-platform'
 import { GrantRefused } from './connector'
 import type { ClientCredentials, ConnectorContext, GrantTokens, IssuedTokens } from './connector'
 import { connectorOf, isOAuth } from './index'
@@ -58,7 +58,7 @@ async function requestTokens(definition: OAuthPlatformDefinition, { client, call
   if (tokens?.success) return toIssuedTokens(tokens.data, definition)
   // Some platforms send errors with status 200.
   if (isRefusal(status, body)) throw new GrantRefused(`${definition.name} refused the token request (${status}${oauthError(body) ? `, ${oauthError(body)}` : ''}).`)
-  throw connectError('PLATFORM_UNREACHABLE', { platform: definition.id, cause: new Error(`The response to the token request was not usable (${status}).`) })
+  throw connectError('PLATFORM_UNREACHABLE', { platform: definition.id, cause: new UnusableAnswer(status) })
 }
 
 function toIssuedTokens(answered: z.infer<typeof answer>, { lifetimes }: OAuthPlatformDefinition): IssuedTokens {
