@@ -4,37 +4,10 @@ import type { OAuthPlatformId, PlatformId } from '../../shared/platforms/registr
 import type { Fault } from '../../dev/sandbox'
 import { connectors } from '../../server/platforms/connectors'
 import { extraScope, oauthDefinitions, renewedPlatforms } from '../setup/platforms'
-import { freePort } from '../setup/postgres'
-import { layeredApp, onBothDialects, onSqlite, runServer, waitUntilHealthy } from '../setup/server'
+import { layeredApp, onBothDialects, onSqlite } from '../setup/server'
 import type { ServerProcess, TestServer } from '../setup/server'
 import { connectKey, connectOAuth, newIdentity, signUp, Visitor } from '../setup/user'
-
-type Got = { token: string, error?: undefined } | { token?: undefined, error: string }
-
-async function tokens(url: string, userId: string, platform: PlatformId, options: Record<string, string> = {}): Promise<Got[]> {
-  const response = await fetch(`${url}/api/tokens?${new URLSearchParams({ userId, platform, ...options })}`)
-  return await response.json() as Got[]
-}
-
-async function tokenOf(server: TestServer, userId: string, platform: PlatformId, options: Record<string, string> = {}): Promise<Got> {
-  return (await tokens(server.url, userId, platform, options))[0]!
-}
-
-/** A second ago, as SQL. */
-const past = (server: TestServer) => server.database.dialect === 'sqlite' ? String(Date.now() - 1000) : 'now() - interval \'1 second\''
-
-/** Lets the token of an account expire, as time would. */
-async function expire(server: TestServer, id: string): Promise<void> {
-  await server.database.rows(`update account set "accessTokenExpiresAt" = ${past(server)} where id = '${id}'`)
-}
-
-async function refreshes(server: TestServer, platform: OAuthPlatformId, identity: string): Promise<number> {
-  return (await server.sandbox.requests({ platform, endpoint: 'refresh' })).filter(request => request.identity === identity).length
-}
-
-async function accountOf(user: Visitor, platform: PlatformId): Promise<Account> {
-  return (await user.json<Account[]>(`/api/auth/${platform}/accounts`))[0]!
-}
+import { accountOf, expire, inSeconds, refreshes, startAnother, tokenOf, tokens } from '../setup/vault'
 
 onBothDialects('A token', (server: TestServer, dialect) => {
   // Platforms differ on the wire, and not in SQL: the strictest of them is enough on PostgreSQL.
@@ -180,19 +153,11 @@ onBothDialects('Two servers', (server: TestServer) => {
   const servers: { url: string, process: ServerProcess }[] = []
 
   beforeAll(async () => {
-    servers.push({ url: server.url, process: server.process }, await another())
+    servers.push({ url: server.url, process: server.process }, await startAnother(server))
   })
   afterAll(async () => {
     for (const { process } of servers.slice(1)) await process.stop()
   })
-
-  async function another(): Promise<{ url: string, process: ServerProcess }> {
-    const PORT = String(await freePort())
-    const process = runServer({ ...server.env, PORT }, layeredApp)
-    const url = `http://localhost:${PORT}`
-    await waitUntilHealthy(url, process)
-    return { url, process }
-  }
 
   it('with fifty callers each renew an expired X token exactly once, twenty times over', async () => {
     const { user, identity, account } = await connectOAuth(server, 'x')
@@ -222,18 +187,19 @@ onBothDialects('Two servers', (server: TestServer) => {
   it('of which one is killed in the middle of a renewal: the other takes over and no grant is burnt', async () => {
     const { user, identity, account } = await connectOAuth(server, 'x')
     await expire(server, account.id)
-    const doomed = await another()
+    const doomed = await startAnother(server)
     await server.sandbox.fault({ platform: 'x', endpoint: 'refresh', identity, fault: { kind: 'delay', ms: 60_000 } })
     const lost = tokens(doomed.url, user.id, 'x').catch(() => 'connection lost')
     await expect.poll(() => refreshes(server, 'x', identity), { timeout: 10_000 }).toBe(1)
     doomed.process.child.kill('SIGKILL')
     expect(await lost).toBe('connection lost')
+    await doomed.process.exited
 
     // Its lease ends by itself, in less than half a minute. The test does not wait for it.
     const [lease] = await server.database.rows(`select "leaseUntil" from connection where id = '${account.id}'`)
     const left = Number(lease!.leaseUntil) - Date.now()
     expect([left > 0, left < 30_000]).toEqual([true, true])
-    await server.database.rows(`update connection set "leaseUntil" = ${past(server)} where id = '${account.id}'`)
+    await server.database.rows(`update connection set "leaseUntil" = ${inSeconds(server, -1)} where id = '${account.id}'`)
     expect((await tokenOf(server, user.id, 'x')).token).toBeTruthy()
     expect(await refreshes(server, 'x', identity)).toBe(2)
     await expire(server, account.id)
@@ -241,7 +207,7 @@ onBothDialects('Two servers', (server: TestServer) => {
   }, 60_000)
 
   it('of which one is killed right after the platform answered: what was answered is kept', async () => {
-    const doomed = await another()
+    const doomed = await startAnother(server)
     const { user, identity, account } = await connectOAuth(server, 'x')
     await expire(server, account.id)
     expect((await tokens(doomed.url, user.id, 'x'))[0]!.token).toBeTruthy()

@@ -27,6 +27,8 @@ export interface TestDatabase {
   /** What makes a process use this database. */
   env: Record<string, string>
   rows(sql: string): Promise<Row[]>
+  /** Locks the accounts, so that no server can write them. @returns a function that unlocks them */
+  lockAccounts(): Promise<() => Promise<void>>
   drop(): Promise<void>
 }
 
@@ -67,6 +69,11 @@ async function createSqlite(): Promise<TestDatabase> {
         file.close()
       }
     },
+    async lockAccounts() {
+      const file = new BetterSqlite3(path)
+      file.exec('begin immediate')
+      return async () => void file.close()
+    },
     drop: () => rm(folder, { recursive: true, force: true }),
   }
 }
@@ -78,14 +85,23 @@ async function createPostgres(): Promise<TestDatabase> {
   await admin.unsafe(`create database ${name}`)
   url.pathname = `/${name}`
   const client = postgres(url.href, { max: 1, onnotice: () => {} })
+  const folder = await mkdtemp(join(tmpdir(), 'connect-test-'))
   return {
     dialect: 'postgresql',
-    env: { DATABASE_URL: url.href, DATABASE_AUTO_MIGRATE: 'true', DATABASE_POOL_MAX: '5' },
+    env: { DATABASE_URL: url.href, DATABASE_AUTO_MIGRATE: 'true', DATABASE_POOL_MAX: '5', RENEWAL_JOURNAL: folder },
     rows: async sql => [...await client.unsafe(sql)],
+    async lockAccounts() {
+      const locking = postgres(url.href, { max: 1, onnotice: () => {} })
+      const connection = await locking.reserve()
+      await connection`begin`
+      await connection`lock table account in exclusive mode`
+      return () => locking.end({ timeout: 0 })
+    },
     async drop() {
       await client.end()
       await admin.unsafe(`drop database ${name} with (force)`)
       await admin.end()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -150,6 +166,11 @@ export function onBothDialects(name: string, suite: (server: TestServer, dialect
 /** A suite on a server with SQLite, for what does not depend on the database. */
 export function onSqlite(name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string> = {}, app?: string): void {
   onDialect('sqlite', name, suite, env, app)
+}
+
+/** A suite on a server with PostgreSQL, for what only a database on another machine can do. */
+export function onPostgres(name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string> = {}, app?: string): void {
+  onDialect('postgresql', name, suite, env, app)
 }
 
 function onDialect(dialect: Dialect, name: string, suite: (server: TestServer, dialect: Dialect) => void, env: Record<string, string>, app?: string): void {
