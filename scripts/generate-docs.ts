@@ -14,7 +14,8 @@ import { canRevoke, revokeGrant } from '../server/platforms/revoke'
 import { credentialVariables, runtimeDefaults } from '../server/settings'
 import type { ListSettingName, SettingName } from '../server/settings'
 import type {} from '../server/vault/events'
-import { leaseTime } from '../server/vault/lease'
+import { uncertainFor } from '../server/vault/health'
+import { leaseTime, takeOverAfter } from '../server/vault/lease'
 import type { AccountStatus, ReconnectReason } from '../shared/account'
 import { errorCatalogue } from '../shared/errors'
 import type { ErrorCode } from '../shared/errors'
@@ -54,6 +55,8 @@ const parts: Record<string, () => string> = {
   /** What an app can run. */
   commands: () => table(['Command', 'What it does'], commands),
   leaseTime: () => `${leaseTime / 1000} seconds`,
+  takeOverAfter: () => `${takeOverAfter / 60_000} minutes`,
+  uncertainFor: () => `${uncertainFor / 60_000} minutes`,
   /** Every variable that the server reads. */
   settings: () => table(['Variable', 'What it does', 'Default'], settingRows(settings)),
   /** The ones of the database. */
@@ -108,6 +111,8 @@ const vaultErrors = {
   UNAUTHENTICATED: ['The request has no session.', 'Let the user sign in.'],
   ACCOUNT_NOT_FOUND: ['The user has no such account.', 'Offer to connect one.'],
   RECONNECT_REQUIRED: ['The platform ended the grant, the grant expired and cannot be renewed, or the key no longer works.', 'Offer to reconnect the account. In a job: stop, and tell the user.'],
+  RENEWAL_PENDING: ['Another renewal of this account is in progress, or its result is on the way to the database.', 'Try again later, not before `headers[\'retry-after\']`.'],
+  RENEWAL_UNCERTAIN: ['A renewal was interrupted, and the platform does not accept the old token. The account can recover.', 'The same. Or offer to reconnect the account.'],
   PLATFORM_UNREACHABLE: ['The platform gave no answer, an answer that is not usable, status 5xx, or 429 with a long wait.', 'Try again later, not before `headers[\'retry-after\']`.'],
   PLATFORM_TIMEOUT: ['The platform took too long. It may have carried out the request.', 'Check whether it did before you try again.'],
   DATABASE_UNAVAILABLE: ['The database gave no answer, is locked or cannot be written.', 'Try again later, not before `headers[\'retry-after\']`.'],
@@ -118,12 +123,14 @@ const vaultErrors = {
 const statuses: Record<AccountStatus, string> = {
   healthy: 'The token works, or the server renews it when it is needed.',
   expiring: 'The token works until `accessTokenExpiresAt` and cannot be renewed.',
+  uncertain: 'A renewal was interrupted. The server tries again, and the user can connect the account again. See [Interrupted renewals](#interrupted-renewals).',
   reconnect_required: 'The user has to connect the account again.',
 }
 
 const reasons: Record<ReconnectReason, string> = {
   grant_revoked: 'The platform refused the token or refused to renew it. For example, the user removed the app, or the refresh token expired.',
   grant_expired: 'The token expired and cannot be renewed.',
+  renewal_lost: 'A renewal was interrupted, and its result did not arrive. The platform no longer accepts the old token.',
   key_refused: 'The platform no longer accepts the credentials.',
 }
 
@@ -145,7 +152,7 @@ const tables: Record<keyof typeof schema, string> = {
   account: 'Better Auth: connected accounts and passwords',
   session: 'Better Auth: sessions',
   verification: 'Better Auth: values that expire, such as the state of a sign-in',
-  connection: 'Ours: profile, health and refresh lease of a connected account',
+  connection: 'Ours: profile, health and renewal of a connected account',
   platformClient: 'Ours: registrations of this server at hosts that users named',
   posts: 'The example of an app\'s own table',
 }
@@ -161,6 +168,7 @@ export const settings: Record<DocumentedSetting, readonly [text: string, value: 
   BETTER_AUTH_URL: ['The address of the app; `https` in production, except on this machine', '`NUXT_PUBLIC_APP_URL`'],
   NUXT_PUBLIC_APP_URL: ['The address of the app, if `BETTER_AUTH_URL` is not set', '`http://localhost:3000`; required in production'],
   BETTER_AUTH_TRUSTED_ORIGINS: ['Other origins whose pages may call the server, comma-separated, such as `https://app.example.com` or `https://*.example.com`. CORS only allows origins without a pattern', ''],
+  RENEWAL_JOURNAL: ['Folder for renewed tokens that are not in the database yet, or `off`. See [docs/vault.md](docs/vault.md#interrupted-renewals)', '`.data/connect-renewals`; off on serverless hosts'],
   CROSS_SITE_COOKIES: ['`true`: browsers send cookies from pages of other sites. `partitioned`: also browsers that block third-party cookies do. See [docs/spa.md](docs/spa.md)', '`false`'],
   BEARER_SESSIONS: ['`true`: sessions by bearer token instead of cookies', '`false`'],
   DATABASE_URL: ['The PostgreSQL database to use', 'not set: embedded SQLite'],

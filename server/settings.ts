@@ -13,6 +13,8 @@ export interface ConnectRuntimeConfig {
   signUpPlatforms: string
   /** Every hour, renew grants that were last renewed more than this number of days ago. 0: off. `KEEP_ALIVE_AFTER_DAYS`. @default 0 */
   keepAliveAfterDays: number
+  /** Folder for renewed tokens that are not in the database yet, or `'off'`. Empty: `.data/connect-renewals`. `RENEWAL_JOURNAL`. @default '' */
+  renewalJournal: string
   /** `'true'`: browsers send cookies from pages of other sites. `'partitioned'`: also browsers that block third-party cookies do. `CROSS_SITE_COOKIES`. @default 'false' */
   crossSiteCookies: string
   /** Sessions by bearer token instead of cookies, for pages of other sites. `BEARER_SESSIONS`. @default false */
@@ -35,6 +37,7 @@ export interface ConnectRuntimeConfig {
 export const runtimeDefaults: ConnectRuntimeConfig = {
   signUpPlatforms: '',
   keepAliveAfterDays: 0,
+  renewalJournal: '',
   crossSiteCookies: 'false',
   bearerSessions: false,
   trustedProxies: '',
@@ -68,6 +71,7 @@ const kinds = {
   SQLITE_PATH: 'text',
   SIGN_UP_PLATFORMS: 'list',
   KEEP_ALIVE_AFTER_DAYS: 'number',
+  RENEWAL_JOURNAL: 'text',
   CROSS_SITE_COOKIES: 'text',
   BEARER_SESSIONS: 'flag',
   TRUSTED_PROXIES: 'list',

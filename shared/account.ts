@@ -1,11 +1,18 @@
 import type { PlatformCredential, PlatformKind, PlatformPermission, PlatformTexts } from './platforms'
 import type { KeyPlatformId, OAuthPlatformId, PlatformId } from './platforms/registry'
 
-/** State of a connected account: working, expiring without renewal, or unusable until the user reconnects it. */
-export type AccountStatus = 'healthy' | 'expiring' | 'reconnect_required'
+/**
+ * State of a connected account: working, expiring without renewal, unusable since a
+ * renewal was interrupted (it may recover), or unusable until the user reconnects it.
+ */
+export type AccountStatus = 'healthy' | 'expiring' | 'uncertain' | 'reconnect_required'
 
-/** Why the user has to reconnect an account: the platform revoked the grant, the grant expired and cannot be renewed, or the platform refuses the key. */
-export type ReconnectReason = 'grant_revoked' | 'grant_expired' | 'key_refused'
+/**
+ * Why the user has to reconnect an account: the platform revoked the grant, the grant
+ * expired and cannot be renewed, a renewal was interrupted and its result is lost, or
+ * the platform refuses the key.
+ */
+export type ReconnectReason = 'grant_revoked' | 'grant_expired' | 'renewal_lost' | 'key_refused'
 
 interface AccountBase {
   /** Id of the row in the table `account`. Other calls take it as `accountId`. */

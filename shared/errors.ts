@@ -33,6 +33,8 @@ export const errorCatalogue = {
   TOO_MANY_ATTEMPTS: { status: 429, message: 'Too many attempts. Wait a little and try again.' },
   INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again in a moment.' },
   PLATFORM_UNREACHABLE: { status: 502, message: 'The platform could not be reached or gave no usable answer. Nothing was changed; try again in a moment.' },
+  RENEWAL_PENDING: { status: 503, message: 'Access to this account is being renewed. Try again in a moment.' },
+  RENEWAL_UNCERTAIN: { status: 503, message: 'Renewing the access to this account was interrupted. It is tried again by itself. Reconnect the account to use it now.' },
   DATABASE_UNAVAILABLE: { status: 503, message: 'The service is not ready. Try again in a moment.' },
   PLATFORM_TIMEOUT: { status: 504, message: 'The platform took too long to answer. Nothing was changed; try again in a moment.' },
 } as const satisfies Record<string, { status: number, message: string }>

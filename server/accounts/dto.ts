@@ -5,7 +5,7 @@ import { isOAuthPlatform, platformOfProvider } from '../platforms'
 /** An account and its profile, as the list query selects them. */
 export interface AccountRow {
   account: Omit<typeof account.$inferSelect, 'accessToken' | 'refreshToken' | 'idToken' | 'password'> & { renewable: boolean }
-  connection: Pick<typeof connection.$inferSelect, 'id' | 'username' | 'name' | 'email' | 'profileImageUrl' | 'host' | 'reconnectReason' | 'reconnectSince'> | null
+  connection: Pick<typeof connection.$inferSelect, 'id' | 'username' | 'name' | 'email' | 'profileImageUrl' | 'host' | 'reconnectReason' | 'reconnectSince' | 'uncertainSince'> | null
 }
 
 /** Converts a row to the account that clients receive. The row contains no secret. */
@@ -33,7 +33,7 @@ export function toAccount({ account, connection }: AccountRow): Account {
     isExpired,
     ...(connection?.reconnectReason
       ? { status: 'reconnect_required', reconnectReason: connection.reconnectReason, reconnectSince: connection.reconnectSince?.toISOString() }
-      : { status: statusOf(account, isExpired) }),
+      : { status: connection?.uncertainSince ? 'uncertain' : statusOf(account, isExpired) }),
     createdAt: account.createdAt.toISOString(),
     updatedAt: account.updatedAt.toISOString(),
   } as const

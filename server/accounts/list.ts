@@ -30,6 +30,7 @@ const accountColumns = {
     host: connection.host,
     reconnectReason: connection.reconnectReason,
     reconnectSince: connection.reconnectSince,
+    uncertainSince: connection.uncertainSince,
   },
 }
 

@@ -6,11 +6,12 @@ import { isOAuthPlatform } from '../platforms'
 import { GrantRefused } from '../platforms/connector'
 import type { PlatformProfile } from '../platforms/connector'
 import { readProfile } from '../platforms/profile'
-import { renew, requireGrant, useToken } from '../vault/access-token'
+import { requireGrant, useToken } from '../vault/access-token'
 import { contextFor } from '../vault/context'
 import { isRenewable } from '../vault/grant'
 import type { Grant } from '../vault/grant'
 import { markReconnectRequired } from '../vault/health'
+import { refresh } from '../vault/refresh'
 import { saveProfile } from '../vault/save-profile'
 import { readAccount } from './list'
 
@@ -18,13 +19,14 @@ import { readAccount } from './list'
  * Renews an account's token if it is renewable, and reads its profile from the
  * platform again.
  *
- * @throws ConnectError `ACCOUNT_NOT_FOUND`, `RECONNECT_REQUIRED`, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT`
+ * @throws ConnectError `ACCOUNT_NOT_FOUND`, `RECONNECT_REQUIRED`, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT`,
+ * `RENEWAL_PENDING`, `RENEWAL_UNCERTAIN`
  */
 export async function refreshAccount(userId: string, platform: PlatformId, accountId: string): Promise<Account> {
   const grant = await requireGrant(userId, platform, { accountId })
   const canRenew = isRenewable(grant) && !grant.state?.reconnectReason
   // The platform may accept a refused key again, for example after the user enabled it there. So it is tried.
-  const accessToken = canRenew ? await renew(platform, grant) : await currentToken(platform, grant)
+  const accessToken = canRenew ? await refresh(platform, grant) : await currentToken(platform, grant)
   await saveProfile(useDatabase(), grant.id, await profileOf(platform, grant, accessToken))
   return readAccount(useDatabase(), grant.id)
 }

@@ -69,7 +69,8 @@ function readPoolSize(env: NodeJS.ProcessEnv): number {
   return size
 }
 
-function isServerless(env: NodeJS.ProcessEnv): boolean {
+/** Whether the server runs on a serverless host. */
+export function isServerless(env: NodeJS.ProcessEnv = process.env): boolean {
   return Boolean(env.VERCEL || env.NETLIFY || env.AWS_LAMBDA_FUNCTION_NAME)
 }
 

@@ -68,6 +68,11 @@ export const connection = table('connection', {
   /** The holder of the refresh lease, and when the lease expires. */
   leaseHolder: text('leaseHolder'),
   leaseUntil: timestamp('leaseUntil'),
+  /** Fingerprint of a single-use token that was sent to the platform, and since when. Set while it is unknown whether the token still works. */
+  spentToken: text('spentToken'),
+  spentSince: timestamp('spentSince'),
+  /** Since when the platform refuses a token that an earlier renewal may have replaced. */
+  uncertainSince: timestamp('uncertainSince'),
   /** When a refresh last succeeded, when it last failed with a temporary error, and when the next one is allowed. */
   refreshedAt: timestamp('refreshedAt'),
   refreshFailedAt: timestamp('refreshFailedAt'),

@@ -11,6 +11,8 @@ import { log } from '../log'
 import { redirectToSandbox, sandboxUrl } from '../platforms/sandbox'
 import { stopOnSignals, timeToStop } from '../shutdown'
 import { pendingRefreshes } from '../vault/refresh'
+import { closeRenewalJournal } from '../vault/renewal-journal'
+import { adoptRenewals } from '../vault/store-renewal'
 
 /** A log that is closed, as by `| head`, must not stop the server: each error would be logged to it again, without end. */
 for (const stream of [process.stdout, process.stderr]) stream?.on?.('error', () => {})
@@ -34,12 +36,13 @@ export default defineNitroPlugin((nitro) => {
     log.warn(`Sandbox: ${sandbox.origin} simulates the platforms. No request reaches the real ones.`)
     void redirectToSandbox(sandbox)
   }
-  void databaseReadiness().then(({ migrations }) => migrations === 'current' && authReadiness())
+  void databaseReadiness().then(({ migrations }) => migrations === 'current' && Promise.all([authReadiness(), adoptRenewals()]))
   answerUnavailable(nitro.h3App)
   if (!import.meta.dev) stopOnSignals(nitro)
   nitro.hooks.hookOnce('close', async () => {
     // A renewal may go on after its request has ended. Its new token must be stored before the database is closed.
     await Promise.race([pendingRefreshes(), wait(timeToStop(), undefined, { ref: false })])
+    closeRenewalJournal()
     await closeDatabase()
   })
 })

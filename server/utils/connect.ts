@@ -71,8 +71,8 @@ export type TokenOwner = H3Event | { userId: string }
  *
  * @throws ConnectError `UNAUTHENTICATED` without a session, `ACCOUNT_NOT_FOUND`
  * when the user has no such account, `RECONNECT_REQUIRED` when the user has to
- * reconnect it, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT` or `DATABASE_UNAVAILABLE`
- * when a retry may succeed
+ * reconnect it, `PLATFORM_UNREACHABLE`, `PLATFORM_TIMEOUT`, `RENEWAL_PENDING`,
+ * `RENEWAL_UNCERTAIN` or `DATABASE_UNAVAILABLE` when a retry may succeed
  * @example
  * const token = await getAccessToken(event, 'reddit')
  */

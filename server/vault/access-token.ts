@@ -2,7 +2,6 @@ import { connectError } from '../../shared/errors'
 import type { PlatformId } from '../../shared/platforms/registry'
 import { definitionOf } from '../platforms'
 import { tokenOf } from '../platforms/authorize'
-import { platformTimeout } from '../platforms/call-platform'
 import { findGrant, isExpired, isFresh, isRenewable } from './grant'
 import type { Grant } from './grant'
 import { refresh } from './refresh'
@@ -18,8 +17,8 @@ export interface AccessTokenOptions {
  * renewed if it expires within a minute.
  *
  * @throws ConnectError `ACCOUNT_NOT_FOUND` when the user has no such account,
- * `RECONNECT_REQUIRED` when the user has to reconnect it, `PLATFORM_UNREACHABLE` or
- * `PLATFORM_TIMEOUT` when a retry may succeed
+ * `RECONNECT_REQUIRED` when the user has to reconnect it, `PLATFORM_UNREACHABLE`,
+ * `PLATFORM_TIMEOUT`, `RENEWAL_PENDING` or `RENEWAL_UNCERTAIN` when a retry may succeed
  */
 export async function accessTokenOf(userId: string, platform: PlatformId, options: AccessTokenOptions = {}): Promise<string> {
   const stored = await useToken(platform, await requireGrant(userId, platform, options))
@@ -37,24 +36,7 @@ export async function requireGrant(userId: string, platform: PlatformId, { accou
 export async function useToken(platform: PlatformId, grant: Grant): Promise<string> {
   if (grant.state?.reconnectReason || !grant.accessToken) throw connectError('RECONNECT_REQUIRED', { platform })
   if (isFresh(grant)) return open(grant.accessToken)
-  if (isExpired(grant)) return renew(platform, grant)
+  if (isExpired(grant)) return refresh(platform, grant)
   // The token expires within a minute. Use it anyway if it cannot be renewed.
-  return isRenewable(grant) ? renew(platform, grant).catch(() => open(grant.accessToken!)) : open(grant.accessToken)
-}
-
-/**
- * Renews the token, with a timeout for the caller. After the timeout, the renewal
- * continues in the background and its result is stored.
- */
-export async function renew(platform: PlatformId, grant: Grant): Promise<string> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(connectError('PLATFORM_TIMEOUT', { platform })), platformTimeout())
-  })
-  try {
-    return await Promise.race([refresh(platform, grant), timeout])
-  }
-  finally {
-    clearTimeout(timer)
-  }
+  return isRenewable(grant) ? refresh(platform, grant).catch(() => open(grant.accessToken!)) : open(grant.accessToken)
 }

@@ -13,7 +13,7 @@ export interface Grant {
   idToken: string | null
   accessTokenExpiresAt: Date | null
   scope: string | null
-  state: Pick<typeof connection.$inferSelect, 'id' | 'host' | 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'refreshFailedAt' | 'refreshNotBefore'> | null
+  state: Pick<typeof connection.$inferSelect, 'id' | 'host' | 'reconnectReason' | 'leaseHolder' | 'leaseUntil' | 'spentToken' | 'spentSince' | 'uncertainSince' | 'refreshFailedAt' | 'refreshNotBefore'> | null
 }
 
 const columns = {
@@ -32,6 +32,9 @@ const columns = {
     reconnectReason: connection.reconnectReason,
     leaseHolder: connection.leaseHolder,
     leaseUntil: connection.leaseUntil,
+    spentToken: connection.spentToken,
+    spentSince: connection.spentSince,
+    uncertainSince: connection.uncertainSince,
     refreshFailedAt: connection.refreshFailedAt,
     refreshNotBefore: connection.refreshNotBefore,
   },
@@ -59,16 +62,20 @@ export async function readGrant(id: string): Promise<Grant | undefined> {
 }
 
 /**
- * Finds renewable accounts that were last renewed before `idleSince`, longest idle
- * first.
+ * Finds renewable accounts whose state is uncertain, and those that were last renewed
+ * before `idleSince`, longest idle first.
+ *
+ * @param idleSince undefined: only uncertain accounts
  */
-export function findIdleGrants(idleSince: Date, limit: number): Promise<Grant[]> {
+export function findGrantsToRenew(idleSince: Date | undefined, limit: number): Promise<Grant[]> {
   const lastRenewed = sql`coalesce(${connection.refreshedAt}, ${account.updatedAt})`
   return grants()
     .where(and(
-      isNotNull(account.refreshToken),
+      or(
+        isNotNull(connection.uncertainSince),
+        idleSince && and(isNotNull(account.refreshToken), lt(lastRenewed, sql.param(idleSince, account.updatedAt))),
+      ),
       isNull(connection.reconnectReason),
-      lt(lastRenewed, sql.param(idleSince, account.updatedAt)),
       or(isNull(connection.refreshNotBefore), lt(connection.refreshNotBefore, new Date())),
     ))
     .orderBy(asc(lastRenewed))
@@ -79,6 +86,20 @@ export function findIdleGrants(idleSince: Date, limit: number): Promise<Grant[]>
 export function isRenewable({ providerId, refreshToken }: Pick<Grant, 'providerId' | 'refreshToken'>): boolean {
   const platform = platformOfProvider(providerId)
   return refreshToken !== null || (platform !== undefined && definitionOf(platform).refresh === 'exchange')
+}
+
+/** The column of the token that a renewal sends: the refresh token, or the access token if the platform exchanges it. */
+export function renewalColumn({ refreshToken }: Pick<Grant, 'refreshToken'>): 'refreshToken' | 'accessToken' {
+  return refreshToken === null ? 'accessToken' : 'refreshToken'
+}
+
+/**
+ * Whether a renewal may replace the token that it sends. Then a second renewal with
+ * the same token can end the grant.
+ */
+export function isSingleUse(grant: Pick<Grant, 'providerId' | 'refreshToken'>): boolean {
+  const platform = platformOfProvider(grant.providerId)
+  return isRenewable(grant) && platform !== undefined && definitionOf(platform).refresh !== 'reusable'
 }
 
 /** A token that expires within this number of milliseconds is renewed before use. */

@@ -9,11 +9,12 @@ import { hostsOf, withHost } from '../platforms/hosts'
 import { readRetryAfter } from '../platforms/retry-after'
 import { authorizationHeaders } from '../platforms/authorize'
 import { fetchFor, platformTimeout, userAgent } from '../platforms/call-platform'
-import { renew, requireGrant, useToken } from './access-token'
+import { requireGrant, useToken } from './access-token'
 import type { AccessTokenOptions } from './access-token'
 import { isRenewable } from './grant'
 import type { Grant } from './grant'
 import { markReconnectRequired } from './health'
+import { refresh } from './refresh'
 
 /** Maximum `Retry-After` in seconds that is waited for. With a longer one, the request fails at once. */
 const maxRetryAfter = 10
@@ -59,7 +60,7 @@ export function platformFetch(findUserId: () => Promise<string>, platform: Platf
         throw connectError('RECONNECT_REQUIRED', { platform, cause: error })
       }
       // With the grant as read above: if another caller has renewed it since, this returns that token.
-      const renewed = await renew(platform, grant)
+      const renewed = await refresh(platform, grant)
       return withRetryAfter(platform, () => send(renewed))
     }
   }

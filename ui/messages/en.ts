@@ -29,14 +29,16 @@ export const en: Messages = {
   },
   account: {
     untitled: platform => `${platform} account`,
-    status: { healthy: 'Active', expiring: 'Temporary', reconnect_required: 'Access ended' },
+    status: { healthy: 'Active', expiring: 'Temporary', uncertain: 'Interrupted', reconnect_required: 'Access ended' },
     connected: date => `Connected ${date}`,
     renews: when => `Renews itself ${when}`,
     renewsOnUse: 'Renews itself on next use',
     expiring: when => `Access ends${when ? ` ${when}` : ''} unless you connect it again.`,
+    uncertain: 'Renewing access was interrupted. It is tried again by itself. Connect it again to use it now.',
     ended: {
       grant_revoked: (platform, date) => `${platform} ended this app’s access on ${date}. Connect it again to go on using it.`,
       grant_expired: (_, date) => `Access ran out on ${date} and cannot be renewed without you. Connect it again to go on using it.`,
+      renewal_lost: (_, date) => `Renewing access was interrupted and failed on ${date}. Connect it again to go on using it.`,
       key_refused: (platform, date) => `${platform} has refused the key since ${date}. Give it a new one below to go on using it.`,
     },
     reconnect: 'Reconnect',

@@ -45,6 +45,7 @@ export interface Messages {
     renews: (when: string) => string
     renewsOnUse: string
     expiring: (when: string | undefined) => string
+    uncertain: string
     ended: { readonly [Reason in ReconnectReason]: (platform: string, date: string) => string }
     reconnect: string
     reconnectLabel: (account: string) => string

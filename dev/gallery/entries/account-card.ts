@@ -16,8 +16,10 @@ export function accountStates(now: number) {
     'expiring': account({ status: 'expiring', refreshToken: null, accessTokenExpiresAt: later(now, 60 * 5.5) }),
     'expiring-later': account({ status: 'expiring', refreshToken: null, accessTokenExpiresAt: later(now, 60 * 24 * 40) }),
     'expiring-unknown': account({ status: 'expiring' }),
+    'uncertain': account({ status: 'uncertain', accessTokenExpiresAt: later(now, -90), isExpired: true }),
     'grant-revoked': account({ ...ended, reconnectReason: 'grant_revoked' }),
     'grant-expired': account({ ...ended, reconnectReason: 'grant_expired' }),
+    'renewal-lost': account({ ...ended, reconnectReason: 'renewal_lost' }),
     'key-refused': account<'devto'>({ ...ended, reconnectReason: 'key_refused' }, 'devto'),
   } satisfies Record<string, Account>
 }

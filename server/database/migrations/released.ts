@@ -37,6 +37,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
       }],
     },
     '0001_platform_hosts': { hash: '033327b656fe44f5afebc2080f117e25f9e85c618abda6ed5811807df764390b' },
+    '0002_renewal_marks': { hash: '1eb40ba48a37f0aeb8aee2f3da8f52ca5906b92de2e1b61da2bb20988e98ffc8' },
   },
   postgresql: {
     '0000_initial_schema': {
@@ -48,6 +49,7 @@ export const released: Record<Dialect, Record<string, Release>> = {
       }],
     },
     '0001_platform_hosts': { hash: '271bd9427e5fe21311744058713df27eb72b99dad22e0b74b40d22d5cd6cc5ff' },
+    '0002_renewal_marks': { hash: 'a6f4f49d7386b18650796801fd579d395d52ee53c7b8eded7ac01876dfe9c7cb' },
   },
 }
 
