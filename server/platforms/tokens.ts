@@ -53,6 +53,8 @@ function requireOAuth({ definition }: ConnectorContext): OAuthPlatformDefinition
 
 async function requestTokens(definition: OAuthPlatformDefinition, { client, call }: ConnectorContext, parameters: Record<string, string>, isRefusal: (status: number, body: unknown) => boolean): Promise<IssuedTokens> {
   if (!client) throw connectError('PLATFORM_UNREACHABLE', { platform: definition.id, message: `${definition.name} is not set up on this server.` })
+  // The first use of a schema compiles it, which takes milliseconds. If the process is killed in this time, the tokens in the answer are lost.
+  answer.safeParse({})
   const { status, ok, body } = await call(definition.endpoints.token, authenticated(definition, client, parameters))
   const tokens = ok ? answer.safeParse(body) : undefined
   if (tokens?.success) return toIssuedTokens(tokens.data, definition)

@@ -1,7 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, futimesSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { logError } from '../log'
+import { openRecord, sealRecord } from './seal-record'
 
 /** Identifies this process in leases and in the names of journal files. */
 export const processId = randomUUID()
@@ -21,7 +23,7 @@ export interface Adopted<T> {
   records: T[]
 }
 
-/** Records of one process in a file, each of which survives a crash once {@link append} returns. */
+/** Sealed records of one process in a file, each of which survives a crash once `append` returns. */
 export interface Journal<T> {
   append(id: string, record: T): void
   /** Removes a record. The file is empty after the last one. */
@@ -51,7 +53,7 @@ export function openJournal<T extends { holder: string }>(folder: string, owner:
   touching.unref()
 
   function append(id: string, record: T): void {
-    const line = toLine(record)
+    const line = sealRecord(record)
     // Leading line breaks separate a record from one that was written incompletely.
     write(file, `\n${line}\n`)
     lines.set(id, line)
@@ -87,7 +89,8 @@ export function openJournal<T extends { holder: string }>(folder: string, owner:
       catch {
         continue
       }
-      const records = readRecords<T>(claimed)
+      const records = tryRead<T>(claimed)
+      if (!records) continue
       for (const record of records) append(record.holder, record)
       rmSync(claimed)
       adopted.push({ processId: other.processId, isCertain: ending === 'certain', records })
@@ -121,22 +124,19 @@ function syncFolder(folder: string): void {
   closeSync(entry)
 }
 
-/** A record as one line: a checksum and JSON. */
-function toLine(record: unknown): string {
-  const json = JSON.stringify(record)
-  return `${checksum(json)} ${json}`
-}
-
 /** Reads the complete records of a file. A record that was written incompletely, because the process ended, is left out. */
 function readRecords<T>(path: string): T[] {
-  return readFileSync(path, 'utf8').split('\n').flatMap((line) => {
-    const json = line.slice(line.indexOf(' ') + 1)
-    return line !== '' && line === `${checksum(json)} ${json}` ? [JSON.parse(json) as T] : []
-  })
+  return readFileSync(path, 'utf8').split('\n').map(line => openRecord(line) as T | undefined).filter(record => record !== undefined)
 }
 
-function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+/** Reads a file. Returns undefined if a secret is missing: the file is read again later. */
+function tryRead<T>(path: string): T[] | undefined {
+  try {
+    return readRecords(path)
+  }
+  catch (error) {
+    logError(`${path} cannot be read. It stays there.`, error)
+  }
 }
 
 interface FileOwner { owner: string, host: string, pid: number, processId: string }

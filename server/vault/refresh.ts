@@ -81,7 +81,7 @@ async function renewOnce(platform: PlatformId, seen: Grant, startedAt: number): 
   const unstored = unstoredRenewal(seen.id)
   if (unstored) {
     if (isExpired({ accessTokenExpiresAt: unstored.accessTokenExpiresAt === null ? null : new Date(unstored.accessTokenExpiresAt) })) throw connectError('RENEWAL_PENDING', { platform, headers: retrySoon })
-    return open(unstored.accessToken)
+    return unstored.accessToken
   }
   const { grant, token } = await outcome(platform, seen, startedAt)
   if (token !== undefined) return token
@@ -145,7 +145,7 @@ async function requestAndStore(platform: PlatformId, grant: Grant, lease: Lease,
       refreshToken: grant.refreshToken && await open(grant.refreshToken),
     }
     const tokens = await renewTokens(oldTokens, await contextFor(platform, grant.state?.host, timeout))
-    await storeRenewal(await toRenewal(grant, oldTokens, tokens, lease.holder))
+    await storeRenewal(toRenewal(grant, oldTokens, tokens, lease.holder))
     return tokens.accessToken
   }
   catch (error) {

@@ -8,6 +8,7 @@ import { setting } from '../settings'
 import { openJournal } from './journal'
 import type { Journal } from './journal'
 import type { Renewal } from './renewal'
+import { sealRecord } from './seal-record'
 
 let journal: Journal<Renewal> | 'off' | undefined
 
@@ -30,7 +31,10 @@ function open(): Journal<Renewal> | 'off' {
     return 'off'
   }
   try {
-    return openJournal(folder, databaseKey(folder))
+    const opened = openJournal<Renewal>(folder, databaseKey(folder))
+    // The first use of a cipher takes milliseconds. If the process is killed in this time, a renewed token is lost.
+    sealRecord({})
+    return opened
   }
   catch (error) {
     logError(`The folder ${folder} is not writable, so there is no journal of renewed tokens. If this server stops while the database is unavailable, users of some platforms have to reconnect. Set RENEWAL_JOURNAL to a folder that is.`, error)

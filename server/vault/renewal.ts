@@ -12,8 +12,8 @@ import { settled } from './lease'
 import { open, seal } from './seal'
 
 /**
- * The result of a renewal: the new tokens, sealed, and which token they replace. It is
- * all that is needed to store them, at any later time and by any process.
+ * The result of a renewal: the new tokens, decrypted, and which token they replace. It
+ * is all that is needed to store them, at any later time and by any process.
  */
 export interface Renewal {
   /** Identifies the renewal: the holder of its lease. */
@@ -32,19 +32,18 @@ export interface Renewal {
 }
 
 /** Creates the record of a renewal from the platform's answer. */
-export async function toRenewal(grant: Grant, oldTokens: GrantTokens, tokens: IssuedTokens, holder: string): Promise<Renewal> {
+export function toRenewal(grant: Grant, oldTokens: GrantTokens, tokens: IssuedTokens, holder: string): Renewal {
   // A refresh token that stays does not tell the new tokens from the old ones. The access token does.
   const isRotated = tokens.refreshToken !== undefined && tokens.refreshToken !== oldTokens.refreshToken
   const column = isRotated || oldTokens.accessToken === null ? renewalColumn(grant) : 'accessToken'
-  // Keeps the old refresh token if the platform sent none. It is sealed again, because it may be stored unencrypted or under an older version.
-  const refreshToken = tokens.refreshToken ?? oldTokens.refreshToken
   return {
     holder,
     id: grant.id,
     replaced: { column, fingerprint: fingerprint(oldTokens[column]!) },
-    accessToken: await seal(tokens.accessToken),
-    refreshToken: refreshToken && await seal(refreshToken),
-    idToken: tokens.idToken && await seal(tokens.idToken),
+    accessToken: tokens.accessToken,
+    // Keeps the old refresh token if the platform sent none. It is sealed again, because it may be stored unencrypted or under an older version.
+    refreshToken: tokens.refreshToken ?? oldTokens.refreshToken,
+    idToken: tokens.idToken,
     accessTokenExpiresAt: tokens.accessTokenExpiresAt?.toISOString() ?? null,
     refreshTokenExpiresAt: tokens.refreshTokenExpiresAt?.toISOString(),
     scope: [...new Set([...grant.scope?.split(',').filter(Boolean) ?? [], ...tokens.scopes])].join(','),
@@ -61,9 +60,10 @@ export async function toRenewal(grant: Grant, oldTokens: GrantTokens, tokens: Is
  * @throws Error when the database is not available, or a secret version is not configured
  */
 export async function applyRenewal(renewal: Renewal): Promise<void> {
+  const values = await toColumns(renewal)
   const renewed = await useDatabase().transaction(async (tx) => {
     const now = new Date()
-    const owner = await replaceTokens(tx, renewal, now)
+    const owner = await replaceTokens(tx, renewal, { ...values, updatedAt: now })
     await tx
       .update(connection)
       .set(owner ? { ...settled, ...healthy, refreshedAt: now } : settled)
@@ -74,26 +74,29 @@ export async function applyRenewal(renewal: Renewal): Promise<void> {
   if (platform) await callAccountHook('refreshed', { userId: renewed.userId, platform, accountId: renewal.id })
 }
 
+async function toColumns({ accessToken, refreshToken, idToken, accessTokenExpiresAt, refreshTokenExpiresAt, scope }: Renewal) {
+  return {
+    accessToken: await seal(accessToken),
+    refreshToken: refreshToken && await seal(refreshToken),
+    // Undefined does not change the column.
+    idToken: idToken && await seal(idToken),
+    accessTokenExpiresAt: accessTokenExpiresAt === null ? null : new Date(accessTokenExpiresAt),
+    refreshTokenExpiresAt: refreshTokenExpiresAt === undefined ? undefined : new Date(refreshTokenExpiresAt),
+    scope,
+  }
+}
+
 /** Replaces the tokens of the account, and returns whose they are. Returns undefined if the account has other tokens. */
-async function replaceTokens(tx: Queries, { id, replaced, ...renewal }: Renewal, now: Date): Promise<{ userId: string, providerId: string } | undefined> {
+async function replaceTokens(tx: Queries, { id, replaced }: Renewal, values: Partial<typeof account.$inferInsert>): Promise<{ userId: string, providerId: string } | undefined> {
   for (;;) {
     const [row] = await tx.select({ secret: account[replaced.column] }).from(account).where(eq(account.id, id))
     if (!row?.secret) return undefined
     const isCurrent = isFingerprintOf(replaced.fingerprint, await open(row.secret))
-    if (isCurrent === undefined) throw new Error('A renewed token cannot be stored: it was sealed with a secret version that is no longer configured. Add that version to BETTER_AUTH_SECRETS.')
+    if (isCurrent === undefined) throw new Error('A renewed token cannot be stored: it was renewed with a secret version that is not configured. Add that version to BETTER_AUTH_SECRETS.')
     if (!isCurrent) return undefined
     const [written] = await tx
       .update(account)
-      .set({
-        accessToken: renewal.accessToken,
-        refreshToken: renewal.refreshToken,
-        // Undefined does not change the column.
-        idToken: renewal.idToken,
-        accessTokenExpiresAt: renewal.accessTokenExpiresAt === null ? null : new Date(renewal.accessTokenExpiresAt),
-        refreshTokenExpiresAt: renewal.refreshTokenExpiresAt === undefined ? undefined : new Date(renewal.refreshTokenExpiresAt),
-        scope: renewal.scope,
-        updatedAt: now,
-      })
+      .set(values)
       .where(and(eq(account.id, id), eq(account[replaced.column], row.secret)))
       .returning({ userId: account.userId, providerId: account.providerId })
     if (written) return written

@@ -7,9 +7,13 @@ interface TestRecord { holder: string, text?: string }
 
 let folder: string
 beforeEach(async () => {
+  vi.stubEnv('BETTER_AUTH_SECRET', 'a-secret-for-tests-that-is-long-enough-0123456789')
   folder = await mkdtemp(join(tmpdir(), 'connect-journal-'))
 })
-afterEach(() => rm(folder, { recursive: true }))
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
 
 /** The module as another process has it. It has the id of this process, as servers in containers have the ids of their predecessors. */
 async function processWithJournal(owner = 'database') {
@@ -40,7 +44,7 @@ it('gets each record of a process that ended once, without those that were writt
   const file = await fileOf(ended)
   const [line] = (await readFile(file, 'utf8')).split('\n').filter(Boolean)
   await appendFile(file, `\n${line!.slice(0, -3)}`)
-  await appendFile(file, `\n${line!.replace('"1"', '"9"')}\n`)
+  await appendFile(file, `\n${line!.slice(0, 30)}${line![30] === 'A' ? 'B' : 'A'}${line!.slice(31)}\n`)
 
   const next = await processWithJournal()
   expect(next.adopt()).toEqual([{ processId: ended.processId, isCertain: true, records: [{ holder: '1' }, { holder: '2' }] }])
@@ -50,6 +54,20 @@ it('gets each record of a process that ended once, without those that were writt
   const last = await processWithJournal()
   expect(last.adopt()).toMatchObject([{ processId: next.processId, records: [{ holder: '1' }, { holder: '2' }] }])
   last.close()
+})
+
+it('cannot be read without the secret, and keeps what it cannot read', async () => {
+  const ended = await processWithJournal()
+  ended.append('1', { holder: '1', text: 'a token' })
+  expect(await readFile(await fileOf(ended), 'utf8')).not.toContain('token')
+
+  vi.stubEnv('BETTER_AUTH_SECRETS', '7:another-secret-that-is-long-enough-0123456789')
+  const next = await processWithJournal()
+  expect(next.adopt()).toEqual([])
+  next.close()
+  vi.stubEnv('BETTER_AUTH_SECRETS', '')
+  const last = await processWithJournal()
+  expect(last.adopt()).toMatchObject([{ records: [{ holder: '1', text: 'a token' }] }])
 })
 
 it('leaves the files of running processes and of other databases alone', async () => {
