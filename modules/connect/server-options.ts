@@ -6,7 +6,7 @@ import { here } from './here'
 export function addServerOptions(nuxt: Nuxt): void {
   const { nitro } = nuxt.options
   // The types of Nuxt know `$server` only in `nuxt.config`.
-  const vite: { $server?: object } = nuxt.options.vite
+  const vite = nuxt.options.vite as { $server?: object }
   // Node parses the package.json of a module's package for every module it loads. That of drizzle-orm has 180 kB, so
   // that 143 of its modules took two thirds of the server's start. The other two import it, and would bring it back.
   const inline = ['drizzle-orm', '@better-auth/drizzle-adapter', 'better-auth/dist/adapters/drizzle-adapter']

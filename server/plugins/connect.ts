@@ -36,7 +36,9 @@ export default defineNitroPlugin((nitro) => {
     log.warn(`Sandbox: ${sandbox.origin} simulates the platforms. No request reaches the real ones.`)
     void redirectToSandbox(sandbox)
   }
-  void databaseReadiness().then(({ migrations }) => migrations === 'current' && Promise.all([authReadiness(), adoptRenewals()]))
+  void databaseReadiness().then(async ({ migrations }) => {
+    if (migrations === 'current') await Promise.all([authReadiness(), adoptRenewals()])
+  })
   answerUnavailable(nitro.h3App)
   if (!import.meta.dev) stopOnSignals(nitro)
   nitro.hooks.hookOnce('close', async () => {
