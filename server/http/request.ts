@@ -11,7 +11,8 @@ import { toDatabaseUnavailable } from './unavailable'
 /** Returns the session of the request and its user, if somebody is signed in. @throws ConnectError `DATABASE_UNAVAILABLE` */
 export function findSession(event: H3Event) {
   // Does not extend the session. Better Auth's own routes do that, because they also send the new cookie.
-  return runRequest(event, () => useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true } }).catch((error: unknown) => {
+  // Reads the database even if the app caches sessions in a cookie, so that an ended session is refused at once.
+  return runRequest(event, () => useAuth().api.getSession({ headers: event.headers, query: { disableRefresh: true, disableCookieCache: true } }).catch((error: unknown) => {
     throw toDatabaseUnavailable(error) ?? error
   }))
 }

@@ -45,6 +45,16 @@ export function resistsAttacks(server: TestServer): void {
     expect(await owner.user.json('/api/auth/reddit/accounts')).toHaveLength(1)
   })
 
+  it('refuses a session at once that has ended elsewhere', async () => {
+    const [user, stolen] = [await signUp(server), new Visitor(server)]
+    await stolen.json('/api/auth/sign-in/email', { json: { email: user.email, password: user.password } })
+    const sessions = await user.json<{ id: string, current: boolean }[]>('/api/auth/sessions')
+    const { id } = sessions.find(({ current }) => !current)!
+    expect((await stolen.fetch('/api/auth/accounts')).status).toBe(200)
+    expect((await user.fetch(`/api/auth/sessions?sessionId=${id}`, { method: 'DELETE' })).status).toBe(200)
+    expect((await stolen.fetch('/api/auth/accounts')).status).toBe(401)
+  })
+
   it('lets nobody sign in as a user with the same email address', async () => {
     const user = await signUp(server)
     await server.sandbox.addIdentity('google', { id: `same-${user.id}`, email: user.email })
