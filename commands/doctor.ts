@@ -22,7 +22,7 @@ export const doctor = defineConnectCommand({
 
 async function examine(situation: Situation): Promise<Finding[]> {
   const { readAppConfig } = await import('./checks/app-config')
-  const { checkBaseUrl, checkProxies, checkSandbox, checkSecret, checkSettings } = await import('./checks/environment')
+  const { checkBaseUrl, checkOrigins, checkProxies, checkSandbox, checkSecret, checkSettings } = await import('./checks/environment')
   const { checkDatabase } = await import('./checks/database')
   const { checkPlatforms } = await import('./checks/platforms')
   const app = await readAppConfig(process.cwd())
@@ -34,6 +34,7 @@ async function examine(situation: Situation): Promise<Finding[]> {
     ...settings,
     ...checkSecret(situation),
     ...checkBaseUrl(situation),
+    ...checkOrigins(),
     ...checkProxies(situation),
     ...checkSandbox(situation),
     ...await checkDatabase(),

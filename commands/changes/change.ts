@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** A file that `init` writes. */
@@ -24,12 +24,11 @@ export function readText(app: string, file: string): string | undefined {
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
-/** Writes the file. A file with a secret is readable by its owner only. */
+/** Writes the file. A new file with a secret is readable by its owner only. */
 export function write(app: string, { file, after, secret }: Change): void {
   const path = join(app, file)
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, after)
-  if (secret) chmodSync(path, 0o600)
+  writeFileSync(path, after, { mode: secret ? 0o600 : 0o666 })
 }
 
 /** The lines that a change removes and adds, without the secret. */

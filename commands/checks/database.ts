@@ -8,7 +8,7 @@ import { describeDatabase } from '../../server/database'
 import { connectionBudget } from '../../server/database/connection-budget'
 import { dialect, sqlitePath } from '../../server/database/dialect'
 import { pendingMigrations } from '../../server/database/migrations'
-import { readPostgresUrl } from '../../server/database/postgres-url'
+import { isServerless, readPostgresUrl } from '../../server/database/postgres-url'
 import * as schema from '../../server/database/schema'
 import { setting } from '../../server/settings'
 import { reasonOf } from '../output'
@@ -32,8 +32,7 @@ async function checkSqlite(): Promise<Finding[]> {
   const path = sqlitePath()
   const folder = dirname(resolve(path))
   if (!existsSync(folder)) return [fail('database', `The folder of ${path} does not exist.`, 'Create it, or set SQLITE_PATH to another file.')]
-  const hosts = ['VERCEL', 'NETLIFY', 'AWS_LAMBDA_FUNCTION_NAME'].filter(name => process.env[name])
-  const findings = hosts.length ? [fail('database', 'SQLite on a serverless host: the file is lost when an instance ends.', 'Set DATABASE_URL to a PostgreSQL database.')] : []
+  const findings = isServerless() ? [fail('database', 'SQLite on a serverless host: the file is lost when an instance ends.', 'Set DATABASE_URL to a PostgreSQL database.')] : []
   try {
     accessSync(existsSync(path) ? path : folder, constants.R_OK | constants.W_OK)
     // SQLite writes its log into the folder, too.
@@ -76,9 +75,8 @@ async function checkPostgres(): Promise<Finding[]> {
 }
 
 function checkPooler(isDirect: boolean): Finding {
-  const serverless = ['VERCEL', 'NETLIFY', 'AWS_LAMBDA_FUNCTION_NAME'].some(name => process.env[name])
   if (!isDirect) return ok('pooler', 'The URL goes through a transaction pooler, so the server uses no prepared statements. Run migrate over the direct URL.')
-  if (serverless) return warn('pooler', 'A serverless host with a direct URL: each instance opens connections of its own.', 'Use the URL of your provider\'s pooler.')
+  if (isServerless()) return warn('pooler', 'A serverless host with a direct URL: each instance opens connections of its own.', 'Use the URL of your provider\'s pooler.')
   return ok('pooler', 'The URL shows no transaction pooler, so the server uses prepared statements. Behind a pooler, set DATABASE_PREPARE=false.')
 }
 

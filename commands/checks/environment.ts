@@ -39,28 +39,29 @@ export function checkSecret(situation: Situation): Finding[] {
   }
 }
 
-/** The address at which users reach the app, and the other origins that it trusts. */
+/** The address at which users reach the app. */
 export function checkBaseUrl(situation: Situation): Finding[] {
   const name = (['BETTER_AUTH_URL', 'NUXT_PUBLIC_APP_URL'] as const).find(setting)
   try {
     const url = new URL(baseUrl())
     const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-    if (!name) return [failIn(situation, 'base URL', `BETTER_AUTH_URL is not set, so callback URLs start with ${url.origin}.`, 'Set BETTER_AUTH_URL to the address of the app, such as https://app.example.com.'), ...checkOrigins()]
-    if (isLocal) return [situation.production ? warn('base URL', `${name} is ${url.origin}, which only this machine can open.`, 'Set it to the address of the app.') : ok('base URL', `${name} is ${url.origin}.`), ...checkOrigins()]
-    if (url.protocol === 'http:') return [failIn(situation, 'base URL', `${name} is ${url.origin}: cookies and tokens travel without encryption.`, 'Use an address that starts with https://.'), ...checkOrigins()]
-    return [ok('base URL', `${name} is ${url.origin}.`), ...checkOrigins()]
+    if (!name) return [failIn(situation, 'base URL', `BETTER_AUTH_URL is not set, so callback URLs start with ${url.origin}.`, 'Set BETTER_AUTH_URL to the address of the app, such as https://app.example.com.')]
+    if (isLocal) return [situation.production ? warn('base URL', `${name} is ${url.origin}, which only this machine can open.`, 'Set it to the address of the app.') : ok('base URL', `${name} is ${url.origin}.`)]
+    if (url.protocol === 'http:') return [failIn(situation, 'base URL', `${name} is ${url.origin}: cookies and tokens travel without encryption.`, 'Use an address that starts with https://.')]
+    return [ok('base URL', `${name} is ${url.origin}.`)]
   }
   catch (error) {
     return [fail('base URL', reasonOf(error))]
   }
 }
 
-function checkOrigins(): Finding[] {
+/** The other origins whose pages may call the server. */
+export function checkOrigins(): Finding[] {
   const wrong = (listSetting('BETTER_AUTH_TRUSTED_ORIGINS') ?? []).filter(origin => !origin.includes('*') && URL.parse(origin)?.origin !== origin)
   return wrong.map(origin => fail('trusted origins', `BETTER_AUTH_TRUSTED_ORIGINS has "${origin}", which is not an origin.`, 'Write scheme and host, without a path or a slash at the end: https://spa.example.com.'))
 }
 
-/** Whom the server believes the address of a visitor, by which rate limits count. */
+/** The proxies whose `X-Forwarded-For` the server reads. Rate limits count by the address in it. */
 export function checkProxies({ production }: Situation): Finding[] {
   const proxies = listSetting('TRUSTED_PROXIES') ?? []
   const wrong = proxies.filter(entry => !isAddressOrRange(entry))
@@ -92,7 +93,7 @@ export function checkSandbox({ production }: Situation): Finding[] {
     return [isAllowed ? warn('sandbox', 'ALLOW_SANDBOX_IN_PRODUCTION is true, but there is no sandbox.', 'Remove it, so that a sandbox cannot be switched on by mistake.') : ok('sandbox', 'Off: calls reach the real platforms.')]
   }
   try {
-    // On a development server it is allowed, and this is not one.
+    // It refuses every sandbox that is not allowed in production. A development server needs no permission.
     if (isAllowed || production) sandboxUrl()
     return [production ? warn('sandbox', 'The sandbox is on in production, and anyone can sign in as any user.', 'Unset SANDBOX_URL and ALLOW_SANDBOX_IN_PRODUCTION, unless this server is for a trial or a test.') : ok('sandbox', 'On: it simulates the platforms.')]
   }

@@ -29,7 +29,7 @@ export function fail(check: string, message: string, advice?: string): Finding {
   return { check, level: 'fail', message, advice }
 }
 
-/** What only a production server cannot do without. */
+/** A failure on a production server, and a warning elsewhere. */
 export function failIn({ production }: Situation, check: string, message: string, advice?: string): Finding {
   return production ? fail(check, message, advice) : warn(check, message, advice)
 }
