@@ -15,10 +15,9 @@ export function createActions(store: Store, reader: Reader, request: Request): A
   const post = async <T>(path: string, body: object) => (await request<T>(path, { method: 'POST', body })).body!
 
   async function enter(path: string, credentials: object): Promise<void> {
-    const { user, token } = await post<{ user?: SessionUser, token?: string | null }>(path, credentials)
+    const { user, token } = await post<{ user: SessionUser, token?: string | null }>(path, credentials)
     // With some plugins and options of Better Auth, the password alone starts no session.
-    if (!user) throw clientError('SECOND_FACTOR_REQUIRED')
-    if (token === null) throw clientError('EMAIL_NOT_VERIFIED')
+    if (!token) throw clientError('SIGN_IN_INCOMPLETE')
     await store.forgetCached()
     await store.setUser(toSessionUser(user))
     reader.broadcast('session')

@@ -3,10 +3,9 @@ import type { ErrorCode } from '../shared/errors'
 
 /** Errors of the client itself. Like the server's, their codes are permanent. */
 export const clientErrors = {
-  SERVER_UNREACHABLE: { status: 0, message: 'The server could not be reached. Check your connection and try again.' },
-  INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again in a moment.' },
-  SECOND_FACTOR_REQUIRED: { status: 403, message: 'Signing in to this account needs a second factor, which this form does not ask for.' },
-  EMAIL_NOT_VERIFIED: { status: 403, message: 'Confirm your email address with the link in the message we sent you. Then sign in.' },
+  SERVER_UNREACHABLE: { status: 0, message: 'The server could not be reached. Try again.' },
+  INTERNAL: { status: 500, message: 'Something went wrong on our side. Try again.' },
+  SIGN_IN_INCOMPLETE: { status: 401, message: 'The sign-in is not complete.' },
   UNAUTHENTICATED: { status: 401, message: 'You are signed out. Sign in and try again.' },
 } as const
 

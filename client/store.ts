@@ -74,13 +74,13 @@ export function createStore({ apiBase, cache, initial }: StoreOptions) {
     invalidate: () => void epoch++,
     /** Drops the data of the user before, if it is another one. Resolves when the cache is empty, too. */
     async setUser(user: SessionUser | null): Promise<void> {
-      const before = state.user
-      if (before !== undefined && before?.id !== user?.id) {
+      const isOther = state.user?.id !== user?.id
+      if (state.user !== undefined && isOther) {
         epoch++
         accounts = etag = undefined
         leaving.clear()
       }
-      show({ user, ...(before?.id !== user?.id && { error: undefined, stale: false }) })
+      show({ user, ...(isOther && { error: undefined, stale: false }) })
       if (!user) await useCache(cache => cache.clear(apiBase))
     },
     /** Replaces the list of platforms, and keeps the details that were loaded before. */

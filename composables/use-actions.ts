@@ -28,20 +28,18 @@ export function useActions(onError?: (error: ConnectError) => void): UseActionsR
   })
 
   async function run<T>(action: () => Promise<T>): Promise<T | undefined> {
-    if (pending.value) return undefined
+    if (pending.value) return
     pending.value = true
     failure.value = undefined
     try {
       return await action()
     }
     catch (thrown) {
-      const error = toConnectError(thrown)
       // The client was disposed with its app: the error is an aborted request.
-      if (disposed) return undefined
-      failure.value = error
+      if (disposed) return
+      const error = failure.value = toConnectError(thrown)
       onError?.(error)
       options.onError?.(error)
-      return undefined
     }
     finally {
       pending.value = false

@@ -9,6 +9,6 @@ import type { Connect } from './create-connect'
  */
 export function useConnect(): Connect {
   const connect = inject(connectKey, undefined)
-  if (!connect) throw new Error('No connect client: use createConnect().')
+  if (!connect) throw new Error('Use createConnect().')
   return connect
 }

@@ -95,14 +95,14 @@ describe('In an app that installed the package', () => {
     const { code, output } = await app.run(['init', '--yes'])
     expect(code).toBe(0)
     for (const text of [shown.output, output]) {
-      expect(text).toContain('+   extends: [\'nuxt-better-auth-connect\'],')
+      expect(text).toContain('+   modules: [\'nuxt-better-auth-connect\'],')
       expect(text).toContain('-     <NuxtWelcome />')
       expect(text).toContain('+ BETTER_AUTH_SECRET=(a generated secret)')
     }
     const [, secret] = /^BETTER_AUTH_SECRET=(.{44})$/m.exec(textOf('.env'))!
     expect(output).not.toContain(secret)
     expect(statSync(inApp('.env')).mode & 0o777).toBe(0o600)
-    expect(textOf('nuxt.config.ts')).toBe(before['nuxt.config.ts']!.replace('\n})', '\n  extends: [\'nuxt-better-auth-connect\'],\n})'))
+    expect(textOf('nuxt.config.ts')).toBe(before['nuxt.config.ts']!.replace('\n})', '\n  modules: [\'nuxt-better-auth-connect\'],\n\n  connect: {\n    pages: true,\n  },\n})'))
     expect(textOf('app/app.vue')).toBe('<template>\n  <div>\n    <NuxtRouteAnnouncer />\n    <NuxtLayout>\n      <NuxtPage />\n    </NuxtLayout>\n  </div>\n</template>\n')
     expect(textOf('.gitignore')).toBe(`${before['.gitignore']}\n\n# nuxt-better-auth-connect\n*.db\n*.db-shm\n*.db-wal\n*.db.*\n`)
     expect(textOf('server/api/reddit-name.get.ts')).toContain('connectFetch(event, \'reddit\')')

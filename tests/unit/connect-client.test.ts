@@ -246,13 +246,13 @@ describe('Changing', () => {
   })
 
   it.each([
-    ['a second factor', 'SECOND_FACTOR_REQUIRED', { twoFactorRedirect: true }],
-    ['a verified email address', 'EMAIL_NOT_VERIFIED', { token: null, user: user('b') }],
+    ['a second factor', 'SIGN_IN_INCOMPLETE', { twoFactorRedirect: true }],
+    ['a verified email address', 'SIGN_IN_INCOMPLETE', { token: null, user: user('b') }],
   ])('fails when signing in needs %s', async (_, code, body) => {
     const { client, next } = make()
     const entering = client.signIn({ email: 'b@example.com', password: 'password' })
     await (await next('/sign-in/email')).answer({ body })
-    await expect(entering).rejects.toMatchObject({ code, status: 403 })
+    await expect(entering).rejects.toMatchObject({ code, status: 401 })
     expect(client.state.user).toBeUndefined()
   })
 

@@ -144,8 +144,7 @@ export const de: Messages = {
     RENEWAL_UNCERTAIN: 'Die Erneuerung des Zugriffs auf dieses Konto wurde unterbrochen. Sie wird von selbst wiederholt. Verbinden Sie das Konto neu, um es jetzt zu nutzen.',
     DATABASE_UNAVAILABLE: 'Der Dienst ist noch nicht bereit. Versuchen Sie es gleich noch einmal.',
     PLATFORM_TIMEOUT: 'Die Plattform hat zu lange für eine Antwort gebraucht. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.',
-    SECOND_FACTOR_REQUIRED: 'Für die Anmeldung bei diesem Konto ist ein zweiter Faktor nötig, nach dem dieses Formular nicht fragt.',
-    EMAIL_NOT_VERIFIED: 'Bestätigen Sie Ihre E-Mail-Adresse mit dem Link in der Nachricht, die wir Ihnen geschickt haben. Melden Sie sich dann an.',
+    SIGN_IN_INCOMPLETE: 'Für die Anmeldung fehlt noch ein Schritt: ein zweiter Faktor oder die Bestätigung Ihrer E-Mail-Adresse.',
     // Better Auth's own.
     INVALID_EMAIL_OR_PASSWORD: 'E-Mail-Adresse oder Passwort stimmt nicht.',
     INVALID_EMAIL: 'Das ist keine E-Mail-Adresse.',
