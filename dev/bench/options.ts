@@ -70,13 +70,15 @@ export function readOptions(): BenchOptions {
   }
 }
 
-function count(name: string, value: string, least = 1): number {
+/** @throws Error unless the value of an option is a whole number, `least` or more */
+export function count(name: string, value: string, least = 1): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < least) throw new Error(`--${name} takes a whole number, ${least} or more.`)
   return number
 }
 
-function readDialects(value: string): Dialect[] {
+/** @throws Error for a name that is no dialect */
+export function readDialects(value: string): Dialect[] {
   if (value === 'all') return ['sqlite', 'postgresql']
   if (value === 'sqlite' || value === 'postgresql') return [value]
   throw new Error('--dialect takes sqlite, postgresql or all.')

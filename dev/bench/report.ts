@@ -56,7 +56,7 @@ function median(values: number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-function table([header, ...rows]: string[][]): string {
+export function table([header, ...rows]: string[][]): string {
   const widths = header!.map((_, column) => Math.max(...[header!, ...rows].map(row => row[column]!.length)))
   const line = (cells: string[]) => `| ${cells.map((cell, column) => column ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)).join(' | ')} |`
   const rule = `|${widths.map((width, column) => column ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2)).join('|')}|`

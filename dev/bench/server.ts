@@ -8,7 +8,7 @@ import { freePort } from '../../tests/setup/postgres'
 import type { SeedPlan } from './seed'
 import type { Workspace } from './workspace'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const entry = fileURLToPath(new URL('app/.output/server/index.mjs', import.meta.url))
 
 export interface BenchServer {

@@ -24,10 +24,17 @@ async function loadEmbeddedPostgres() {
 /** A PostgreSQL server that a test can break. */
 export interface PostgresServer {
   url: string
+  /** Shuts it down. All connections end. */
+  halt(): Promise<void>
+  /** Kills all its processes at once. */
+  crash(): Promise<void>
+  /** Starts it with the same data, after {@link halt} or {@link crash}. */
+  start(): Promise<void>
   restart(): Promise<void>
   /** Stops all its processes with SIGSTOP: connections are accepted, and nothing is answered. */
   freeze(): Promise<void>
   thaw(): Promise<void>
+  /** Shuts it down and deletes its data. */
   stop(): Promise<void>
 }
 
@@ -61,19 +68,28 @@ export async function startPostgres({ maxConnections = 200 } = {}): Promise<Post
     throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause })
   }
 
-  async function signal(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-    const [pid] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
-    for (const process_ of [Number(pid), ...await childrenOf(pid!)]) process.kill(process_, name)
+  /** Sends a signal to all its processes. @returns their ids */
+  async function signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): Promise<number[]> {
+    const [main] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
+    const pids = [Number(main), ...await childrenOf(main!)]
+    for (const pid of pids) send(pid, name)
+    return pids
   }
 
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    halt: () => cluster.stop(),
+    async crash() {
+      // It starts again only when none of the old processes is left.
+      for (const pid of await signal('SIGKILL')) await ended(pid)
+    },
+    start: () => cluster.start(),
     async restart() {
       await cluster.stop()
       await cluster.start()
     },
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
+    freeze: async () => void await signal('SIGSTOP'),
+    thaw: async () => void await signal('SIGCONT'),
     async stop() {
       await cluster.stop()
       await rm(folder, { recursive: true, force: true })
@@ -85,6 +101,22 @@ async function childrenOf(parent: string): Promise<number[]> {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
   const parents = await Promise.all(pids.map(pid => readFile(`/proc/${pid}/stat`, 'utf8').then(stat => stat.replace(/^.*\) \S+ (\d+) .*$/s, '$1'), () => '')))
   return pids.filter((_, index) => parents[index] === parent).map(Number)
+}
+
+/** Sends a signal, unless the process has ended since it was listed. @returns whether it had not */
+function send(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name)
+  }
+  catch {
+    return false
+  }
+}
+
+async function ended(pid: number): Promise<void> {
+  // A killed process stays in the list until its parent has noticed.
+  const isZombie = async () => / Z \d+ /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ' Z 0 '))
+  while (send(pid, 0) && !await isZombie()) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 export async function freePort(): Promise<number> {

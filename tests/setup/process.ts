@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { resolve } from 'node:path'
 
 export interface ServerProcess {
   child: ChildProcess
@@ -9,16 +10,17 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
-/** Runs a built server with exactly this environment beside what a process needs. */
-export function runServer(env: Record<string, string>, app = '.'): ServerProcess {
-  const child = spawn(process.execPath, [`${app}/.output/server/index.mjs`], {
+/** Runs a built server with exactly this environment beside what a process needs, in the folder `cwd`. */
+export function runServer(env: Record<string, string>, app = '.', cwd = '.'): ServerProcess {
+  const child = spawn(process.execPath, [resolve(app, '.output/server/index.mjs')], {
+    cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
   child.stdout.on('data', chunk => output += chunk)
   child.stderr.on('data', chunk => output += chunk)
-  const exited = new Promise<number | null>(resolve => child.once('exit', resolve))
+  const exited = new Promise<number | null>(settle => child.once('exit', settle))
   return {
     child,
     exited,
@@ -30,8 +32,8 @@ export function runServer(env: Record<string, string>, app = '.'): ServerProcess
   }
 }
 
-export async function waitUntilHealthy(url: string, server: ServerProcess): Promise<void> {
-  for (let attempt = 0; attempt < 1000; attempt++) {
+export async function waitUntilHealthy(url: string, server: ServerProcess, seconds = 60): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     if (server.child.exitCode !== null) break
     const response = await fetch(`${url}/api/health`).catch(() => undefined)
     if (response?.ok) return

@@ -7,6 +7,9 @@ export interface DatabaseProxy {
   url: string
   /** Closes all connections and refuses new ones. */
   cut(): void
+  /** Like a network that drops all packets: connections stay open, and nothing passes. */
+  freeze(): void
+  /** Lets everything pass again. What waits in a frozen connection arrives late, as TCP would send it again. */
   resume(): void
   close(): Promise<void>
 }
@@ -14,19 +17,30 @@ export interface DatabaseProxy {
 export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
-  let isCut = false
-  const server = createServer((socket) => {
-    if (isCut) return socket.destroy()
-    const database = connect(Number(target.port), target.hostname)
-    for (const [from, to] of [[socket, database], [database, socket]] as const) {
-      sockets.add(from)
-      from.pipe(to)
-      from.on('error', () => {})
-      from.on('close', () => {
-        sockets.delete(from)
-        to.destroy()
+  let state: 'open' | 'cut' | 'frozen' = 'open'
+  let late: (() => void)[] = []
+
+  function forward(from: Socket, to: Socket) {
+    from.on('data', (bytes) => {
+      if (state !== 'frozen') return to.write(bytes)
+      from.pause()
+      late.push(() => {
+        to.write(bytes)
+        from.resume()
       })
-    }
+    })
+    from.on('error', () => {})
+    from.on('close', () => {
+      sockets.delete(from)
+      to.destroy()
+    })
+    sockets.add(from)
+  }
+  const server = createServer((socket) => {
+    if (state === 'cut') return socket.destroy()
+    const database = connect(Number(target.port), target.hostname)
+    forward(socket, database)
+    forward(database, socket)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const url = new URL(databaseUrl)
@@ -34,14 +48,19 @@ export async function startProxy(databaseUrl: string): Promise<DatabaseProxy> {
   url.port = String((server.address() as AddressInfo).port)
 
   function cut() {
-    isCut = true
+    state = 'cut'
+    late = []
     for (const socket of sockets) socket.destroy()
   }
   return {
     url: url.href,
     cut,
+    freeze() {
+      state = 'frozen'
+    },
     resume() {
-      isCut = false
+      state = 'open'
+      for (const send of late.splice(0)) send()
     },
     async close() {
       cut()
