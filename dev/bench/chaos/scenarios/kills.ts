@@ -4,7 +4,7 @@ import type { XAccount } from '../accounts'
 import { startGate } from '../gate'
 import type { Gate, Renewal } from '../gate'
 import { countLostGrants, recover } from '../invariants'
-import { killAndLook, prefer } from '../kill'
+import { killAfter, prefer } from '../kill'
 import type { Scenario } from '../scenario'
 import type { World } from '../world'
 
@@ -14,7 +14,7 @@ const renewalsPerKill = 8
 const warmUpRenewals = 4
 /** Milliseconds before the kill in which the answers are sent. */
 const lastAnswers = 50
-/** Answers that are younger at the kill, in milliseconds, are not counted as lost: no process can keep them. */
+/** Answers that were read less than these milliseconds before the kill are not counted as lost: no process can keep them. */
 const youngest = 1
 
 /** At which moment of a renewal the process is killed. */
@@ -66,13 +66,10 @@ async function killRenewals(world: World, moment: Moment): Promise<void> {
       prefer(victim)
       asked.push(...batch.map(account => askForToken(world, victim, account)))
       await letGo
-      await wait(moment === 'after' ? lastAnswers : Math.random() * lastAnswers)
-      const { at, wasRead } = await killAndLook(victim)
-      for (const renewal of moment === 'before' ? [] : gate.renewals) {
-        const account = accountOf(renewal)
-        const age = at - (renewal.sentAt ?? Infinity)
-        if (age >= 0 && wasRead(renewal.port) !== false) ages.set(account, age)
-        if (!(ages.get(account)! >= youngest)) tooLate.add(account)
+      const read = await killAfter(moment === 'after' ? lastAnswers : Math.random() * lastAnswers, victim, gate.renewals)
+      for (const [renewal, age] of moment === 'before' ? [] : read) {
+        if (age !== undefined) ages.set(accountOf(renewal), age)
+        if (age === undefined || age < youngest) tooLate.add(accountOf(renewal))
       }
       // Callers of the other instance need the same accounts at once. They wait, so the row goes on without them.
       asked.push(...batch.map(account => askForToken(world, survivor, account, { allows: tooLate.has(account) ? [409] : [] })))
@@ -112,7 +109,7 @@ function holdRenewals(gate: Gate, moment: Moment, count: number): Promise<unknow
   return letGo.promise.finally(() => clearTimeout(timer))
 }
 
-/** Says how old the answers were at the kill, and which of them were lost. */
+/** Says how long before the kill answers were read, and how many of them were lost. */
 function describeAges(ages: Map<XAccount, number>, lost: XAccount[]): string {
   const steps = [youngest, 5, 10, 20, lastAnswers, Infinity]
   const groups = steps.map((to, index) => {
@@ -120,5 +117,5 @@ function describeAges(ages: Map<XAccount, number>, lost: XAccount[]): string {
     const within = [...ages].filter(([, age]) => age >= from && age < to)
     return within.length > 0 && `${from}${to === Infinity ? ' or more' : `–${to}`} ms: ${within.filter(([account]) => lost.includes(account)).length} of ${within.length}`
   })
-  return `Lost by the age of the answer at the kill, of answers that the process had read: ${groups.filter(Boolean).join(', ')}.`
+  return `Lost by the time from the moment at which the process had read the answer to its kill: ${groups.filter(Boolean).join(', ')}.`
 }
