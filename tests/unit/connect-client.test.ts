@@ -261,7 +261,7 @@ describe('Changing', () => {
     const connecting = client.connectWithKey('devto', 'key')
     const call = await next('/devto/accounts')
     const entering = client.signIn({ email: 'b@example.com', password: 'password' })
-    await (await next('/sign-in/email')).answer({ body: { user: user('b') } })
+    await (await next('/sign-in/email')).answer({ body: { user: user('b'), token: 'token' } })
     await (await next('/accounts')).answer({ body: listOf('b', '9') })
     await entering
     await call.answer({ status: 201, body: { id: '7', userId: 'a', platform: 'devto' } })
